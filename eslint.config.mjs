@@ -1,0 +1,38 @@
+import tseslint from 'typescript-eslint';
+import prettier from 'eslint-config-prettier';
+
+const environmentAccess = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'Read the environment in libs/platform/src/config only; inject Config elsewhere.',
+};
+const forwardReference = {
+  selector: "CallExpression[callee.name='forwardRef']",
+  message: 'No circular modules: let the lower library announce an event instead.',
+};
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'coverage/**', 'node_modules/**', '.data/**', 'docker/**', 'init-mongo/**', '*.js', '*.mjs'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'no-restricted-syntax': ['error', environmentAccess, forwardReference],
+    },
+  },
+  {
+    files: ['libs/platform/src/config/**', 'libs/testing/**', 'tools/**', '**/*.{spec,int-spec,e2e-spec}.ts', '**/test/**'],
+    rules: { 'no-restricted-syntax': ['error', forwardReference] },
+  },
+  { files: ['tools/**', 'libs/testing/**'], rules: { 'no-console': 'off' } },
+  prettier,
+);
