@@ -1,0 +1,56 @@
+import { ConfigurationError, loadConfig } from './config';
+
+const usable = {
+  MONGODB_URI: 'mongodb://localhost:27017/x',
+  REDIS_URL: 'redis://localhost:6379',
+  JWT_SECRET: 'a-secret-that-is-long-enough-for-hs256!',
+};
+
+describe('loadConfig', () => {
+  it('gives defaults, typed and frozen', () => {
+    const config = loadConfig('api', usable);
+    expect(config.http.port).toBe(3000);
+    expect(config.mongo.maxPoolSize).toBe(50);
+    expect(config.mongo.autoIndex).toBe(true);
+    expect(Object.isFrozen(config.mongo)).toBe(true);
+  });
+
+  it('names all faults at once', () => {
+    const load = () =>
+      loadConfig('api', { PORT: 'eighty', LOG_LEVEL: 'loud', REDIS_URL: 'localhost', JWT_SECRET: 'short' });
+    expect(load).toThrow(ConfigurationError);
+    try {
+      load();
+    } catch (error) {
+      const faults = (error as ConfigurationError).faults;
+      expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual([
+        'JWT_SECRET',
+        'LOG_LEVEL',
+        'MONGODB_URI',
+        'PORT',
+        'REDIS_URL',
+      ]);
+      expect(faults.find((fault) => fault.startsWith('MONGODB_URI'))).toContain('is missing');
+    }
+  });
+
+  it('asks the worker for no JWT_SECRET and listens on WORKER_PORT there', () => {
+    const config = loadConfig('worker', { ...usable, JWT_SECRET: undefined, WORKER_PORT: '4001' });
+    expect(config.http.port).toBe(4001);
+  });
+
+  it('has no automatic indexes in production', () => {
+    expect(loadConfig('api', { ...usable, NODE_ENV: 'production' }).mongo.autoIndex).toBe(false);
+  });
+
+  it('never repeats a secret in a fault', () => {
+    let message = '';
+    try {
+      loadConfig('api', { ...usable, JWT_SECRET: 'hunter2' });
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain('JWT_SECRET must be');
+    expect(message).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,90 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+
+import { Environment } from './environment';
+
+type DeepReadonly<T> = { readonly [K in keyof T]: T[K] extends object ? DeepReadonly<T[K]> : T[K] };
+
+/** The typed, frozen settings of a program; sections are named for who reads them. Times are milliseconds unless named otherwise. */
+export type Config = DeepReadonly<ReturnType<typeof sections>>;
+
+/** Nest's token for {@link Config}. */
+export const CONFIG = Symbol('CONFIG');
+
+/** The environment is not usable; the message names every fault, one a line. */
+export class ConfigurationError extends Error {
+  constructor(readonly faults: string[]) {
+    super(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+/**
+ * Reads and validates the environment once. The worker and the tools need no JWT_SECRET.
+ * @throws ConfigurationError naming all faults at once
+ */
+export function loadConfig(program: Environment['program'], variables: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const environment = plainToInstance(Environment, { ...set, program }, { exposeDefaultValues: true });
+  const faults = validateSync(environment, { stopAtFirstError: true }).map((error) => {
+    const reason = Object.values(error.constraints ?? {})[0] ?? 'is not valid';
+    return set[error.property] === undefined
+      ? `${error.property} is missing: ${reason}`
+      : `${error.property} ${reason}`;
+  });
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return deepFreeze(sections(environment));
+}
+
+function sections(env: Environment) {
+  return {
+    environment: env.NODE_ENV,
+    program: env.program,
+    http: {
+      port: env.program === 'worker' ? env.WORKER_PORT : env.PORT,
+      host: env.HOST,
+      corsOrigins: env.CORS_ORIGIN.split(',')
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ''),
+    },
+    logLevel: env.LOG_LEVEL,
+    mongo: {
+      uri: env.MONGODB_URI,
+      autoIndex: env.MONGODB_AUTO_INDEX ?? env.NODE_ENV !== 'production',
+      minPoolSize: Math.min(env.MONGODB_MIN_POOL_SIZE, env.MONGODB_MAX_POOL_SIZE),
+      maxPoolSize: env.MONGODB_MAX_POOL_SIZE,
+      maxIdleTimeMS: env.MONGODB_MAX_IDLE_MS,
+      waitQueueTimeoutMS: env.MONGODB_WAIT_QUEUE_MS,
+      serverSelectionTimeoutMS: env.MONGODB_SERVER_SELECTION_MS,
+      socketTimeoutMS: env.MONGODB_SOCKET_MS,
+    },
+    redis: {
+      url: env.REDIS_URL,
+      keyPrefix: env.REDIS_KEY_PREFIX,
+      commandTimeout: env.REDIS_COMMAND_TIMEOUT_MS,
+      memoryLimitPercent: env.REDIS_MEMORY_LIMIT_PERCENT,
+    },
+    auth: {
+      jwtSecret: env.JWT_SECRET,
+      accessTokenSeconds: env.ACCESS_TOKEN_SECONDS,
+      refreshTokenDays: env.REFRESH_TOKEN_DAYS,
+    },
+    ingest: {
+      shards: env.INGEST_SHARDS,
+      flushInterval: env.INGEST_FLUSH_MS,
+      flushPoints: env.INGEST_FLUSH_POINTS,
+      claimIdle: env.INGEST_CLAIM_IDLE_MS,
+      workerName: env.WORKER_NAME,
+      workerPort: env.WORKER_PORT,
+      stuckAfter: env.WORKER_STUCK_MS,
+    },
+    shutdownDeadline: env.SHUTDOWN_DEADLINE_MS,
+    workouts: { purgeAfterDays: env.PURGE_AFTER_DAYS, telemetryInlineBytes: env.TELEMETRY_INLINE_BYTES },
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value))
+    if (typeof inner === 'object' && inner !== null) deepFreeze(inner as object);
+  return Object.freeze(value);
+}

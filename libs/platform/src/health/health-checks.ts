@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { type Connection } from 'mongoose';
+
+import { RedisConnections } from '../redis/redis-connections';
+import { Readiness } from './readiness';
+
+const TIME_LIMIT = 2_000;
+/** A reason may name an address with a password in it: people get the fact, the log has the rest. */
+const UNREACHABLE = { reason: 'no answer to ping' };
+
+/** Terminus indicators that ask for real: its own Mongoose check looks at `readyState` only, and it has none for ioredis. */
+@Injectable()
+export class HealthChecks {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    @InjectConnection() private readonly connection: Connection,
+    private readonly redis: RedisConnections,
+    private readonly readiness: Readiness,
+  ) {}
+
+  mongodb = (): Promise<HealthIndicatorResult<'mongodb'>> =>
+    this.answer('mongodb', async () => {
+      const { db } = this.connection;
+      if (!db) throw new Error('not connected');
+      await db.admin().command({ ping: 1 }, { timeoutMS: TIME_LIMIT });
+    });
+
+  redisPing = (): Promise<HealthIndicatorResult<'redis'>> => this.answer('redis', () => this.redis.commands.ping());
+
+  /** Everything that was registered, as one indicator each. */
+  registered(): (() => HealthIndicatorResult)[] {
+    return this.readiness.entries().map(([name, check]) => () => {
+      const reason = check();
+      const session = this.indicators.check(name);
+      return reason === null ? session.up() : session.down({ reason });
+    });
+  }
+
+  private async answer<Name extends string>(
+    name: Name,
+    ping: () => Promise<unknown>,
+  ): Promise<HealthIndicatorResult<Name>> {
+    const session = this.indicators.check(name);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('too slow')), TIME_LIMIT)));
+      await Promise.race([ping(), late]);
+      return session.up();
+    } catch {
+      return session.down(UNREACHABLE);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

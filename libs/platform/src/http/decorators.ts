@@ -1,0 +1,24 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+
+import { type Principal, type Scope } from '../principal';
+import { type ApiRequest } from './api-request';
+
+export const IS_PUBLIC = 'platform:is-public';
+export const REQUIRED_SCOPE = 'platform:required-scope';
+export const ALLOWS_TICKET = 'platform:allows-ticket';
+
+/** The route needs no credential. Everything else does. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(IS_PUBLIC, true);
+
+/** The credential must carry this scope. */
+export const RequireScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(REQUIRED_SCOPE, scope);
+
+/** The route takes a stream ticket in the query as well: browsers' EventSource cannot set headers. */
+export const AllowTicket = (): MethodDecorator => SetMetadata(ALLOWS_TICKET, true);
+
+/** The {@link Principal} of the request; on guarded routes it is always there. */
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<ApiRequest>();
+  if (!principal) throw new Error('CurrentPrincipal stands on a route that no guard protects');
+  return principal;
+});

@@ -1,0 +1,33 @@
+export { type Config, CONFIG, ConfigurationError, loadConfig } from './config/config';
+export { ConfigModule } from './config/config.module';
+export * from './errors';
+export { HealthModule } from './health/health.module';
+export { Readiness } from './health/readiness';
+export { ApiError } from './http/api-error';
+export { ApiErrors } from './http/api-errors.decorator';
+export { type ApiRequest } from './http/api-request';
+export {
+  ALLOWS_TICKET,
+  AllowTicket,
+  CurrentPrincipal,
+  IS_PUBLIC,
+  Public,
+  REQUIRED_SCOPE,
+  RequireScope,
+} from './http/decorators';
+export { ErrorFilter } from './http/error.filter';
+export { Idempotent } from './http/idempotent.decorator';
+export { isObjectId, ObjectIdPipe } from './http/object-id.pipe';
+export { asUnavailable } from './http/unavailable';
+export { ApiValidationPipe } from './http/validation.pipe';
+export { createPino, PinoLogger } from './logging/logger';
+export { IndexesService } from './mongo/indexes.service';
+export { MongoModule } from './mongo/mongo.module';
+export { inTransaction, isDuplicateKey } from './mongo/transaction';
+export { type Principal, type Scope, SCOPES } from './principal';
+export { RedisConnections } from './redis/redis-connections';
+export { RedisMemory } from './redis/redis-memory';
+export { RedisModule } from './redis/redis.module';
+export { RedisScript } from './redis/redis-script';
+export { GracefulShutdown, ShutdownModule } from './shutdown/graceful-shutdown';
+export { runProgram, startFailure } from './shutdown/run-program';

@@ -1,0 +1,58 @@
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import mongoose, { type Connection } from 'mongoose';
+
+import { CONFIG, type Config } from '../config/config';
+import { IndexesService } from './indexes.service';
+
+mongoose.set('strictQuery', true);
+mongoose.set('sanitizeFilter', true);
+mongoose.set('bufferCommands', false);
+// An index is a decision: created by db:indexes or, outside production, at start, and always awaited.
+mongoose.set('autoIndex', false);
+mongoose.set('autoCreate', false);
+
+/** The one MongoDB connection of a program: bounded pool, short server selection, no buffering of commands. */
+@Module({})
+export class MongoModule {
+  static forRoot(): DynamicModule {
+    return {
+      module: MongoModule,
+      imports: [
+        MongooseModule.forRootAsync({
+          inject: [CONFIG],
+          useFactory: ({ mongo, program }: Config) => ({
+            uri: mongo.uri,
+            appName: `bike-power-tracker-${program}`,
+            minPoolSize: mongo.minPoolSize,
+            maxPoolSize: mongo.maxPoolSize,
+            maxIdleTimeMS: mongo.maxIdleTimeMS,
+            waitQueueTimeoutMS: mongo.waitQueueTimeoutMS,
+            serverSelectionTimeoutMS: mongo.serverSelectionTimeoutMS,
+            socketTimeoutMS: mongo.socketTimeoutMS,
+            writeConcern: { w: 'majority' as const },
+            onConnectionCreate: logChanges,
+          }),
+        }),
+      ],
+      providers: [IndexesService],
+      exports: [IndexesService],
+    };
+  }
+}
+
+function logChanges(connection: Connection): void {
+  const logger = new Logger('MongoDB');
+  let lost = false;
+  connection.on('connected', () => {
+    if (!lost) logger.log('connected');
+  });
+  connection.on('disconnected', () => {
+    if (!lost) logger.warn('connection lost');
+    lost = true;
+  });
+  connection.on('reconnected', () => {
+    if (lost) logger.log('reconnected');
+    lost = false;
+  });
+}

@@ -1,0 +1,93 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Redis, type RedisOptions } from 'ioredis';
+
+import { CONFIG, type Config } from '../config/config';
+
+const READY_WAIT = 5_000;
+
+/**
+ * Every Redis connection of a program is made here and closed here, last of all.
+ *
+ * Commands go through one connection that fails fast: no offline queue, a time limit, no resending of what was
+ * interrupted; the caller answers 503 and the client sends again, which the identity of points makes harmless.
+ * Blocking readers get a connection each, without a time limit on commands but with a watchdog on the socket.
+ */
+@Injectable()
+export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
+  readonly commands: Redis;
+  private readonly logger = new Logger('Redis');
+  private readonly open = new Set<Redis>();
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.commands = this.connect('commands', {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      commandTimeout: config.redis.commandTimeout,
+      enableAutoPipelining: true,
+    });
+  }
+
+  /** A program starts without Redis too: it is merely not ready until the connection stands. */
+  async onModuleInit(): Promise<void> {
+    if (this.commands.status === 'ready') return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, READY_WAIT);
+      this.commands.once('ready', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * A connection of its own for blocking reads or subscriptions.
+   * @param silenceLimit milliseconds without a byte after which the socket counts as half-open and is destroyed;
+   * must be longer than the longest BLOCK
+   */
+  createReader(name: string, silenceLimit: number): Redis {
+    return this.connect(name, {
+      maxRetriesPerRequest: null,
+      socketTimeout: silenceLimit,
+      autoResendUnfulfilledCommands: false,
+    });
+  }
+
+  /** Ends a connection that {@link createReader} gave. */
+  release(redis: Redis): void {
+    this.open.delete(redis);
+    redis.disconnect();
+  }
+
+  onApplicationShutdown(): void {
+    for (const redis of this.open) redis.disconnect();
+    this.open.clear();
+  }
+
+  private connect(name: string, options: RedisOptions): Redis {
+    const redis = new Redis(this.config.redis.url, {
+      connectionName: `bike-power-tracker-${this.config.program}-${name}`,
+      connectTimeout: 5_000,
+      retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
+      ...options,
+    });
+    let connected = false;
+    let reported = false;
+    redis.on('ready', () => {
+      this.logger.log(reported ? `${name}: reconnected` : `${name}: connected`);
+      connected = true;
+      reported = false;
+    });
+    redis.on('error', (error) => {
+      if (!connected && !reported) this.logger.warn(`${name}: cannot connect: ${error.message}`);
+      reported = true;
+    });
+    redis.on('close', () => {
+      if (connected && this.open.has(redis)) this.logger.warn(`${name}: connection lost`);
+      reported ||= connected;
+      connected = false;
+    });
+    this.open.add(redis);
+    return redis;
+  }
+}

@@ -1,0 +1,52 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger } from 'pino';
+
+import { type Config, ConfigurationError } from '../config/config';
+import { GracefulShutdown } from './graceful-shutdown';
+
+/**
+ * Listens, and stops in phases on SIGTERM or SIGINT: exit code 0 when all ended within the deadline, 1 otherwise.
+ * The process ends on errors that nobody handled: what was acknowledged is safe, and a supervisor starts us again.
+ */
+export async function runProgram(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
+  let stopping = false;
+  const stop = async (reason: string, exitCode: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ reason }, 'stopping');
+    const deadline = setTimeout(() => {
+      logger.error('could not stop in time');
+      process.exit(1);
+    }, config.shutdownDeadline);
+    try {
+      await app.get(GracefulShutdown).run();
+      await app.close();
+      logger.info('stopped');
+    } catch (error) {
+      logger.error({ err: error }, 'stopping failed');
+      exitCode = 1;
+    }
+    clearTimeout(deadline);
+    process.exit(exitCode);
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM', 0));
+  process.on('SIGINT', () => void stop('SIGINT', 0));
+  const fatal = (error: unknown): void => {
+    logger.fatal({ err: error }, 'unhandled error');
+    void stop('unhandled error', 1);
+  };
+  process.on('uncaughtException', fatal);
+  process.on('unhandledRejection', fatal);
+  await app.listen(config.http.port, config.http.host);
+  const address = app.getHttpServer().address() as { port: number } | null;
+  logger.info({ port: address?.port }, 'listening');
+}
+
+/** One line for a person about why a program could not start. */
+export function startFailure(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  const { code, port, message } = error as { code?: string; port?: number; message?: string };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken: stop what listens there, or set another PORT or WORKER_PORT.`;
+  return `Could not start: ${message ?? String(error)}`;
+}
