@@ -1,0 +1,71 @@
+import { CHANNELS, type TelemetryColumns } from './telemetry';
+
+/**
+ * The union of several parts of one ride, sorted by timestamp, one point per timestamp.
+ * @param parts in order of arrival: where a timestamp comes twice, the first received stands, whole
+ */
+export function mergeColumns(parts: readonly TelemetryColumns[]): TelemetryColumns {
+  const timestamps = joined(parts, (part) => part.timestamps);
+  const rows = ascendingRows(timestamps);
+  const channels: TelemetryColumns['channels'] = {};
+  for (const channel of CHANNELS) {
+    if (!parts.some((part) => part.channels[channel])) continue;
+    const values = pick(
+      joined(parts, (part) => part.channels[channel]),
+      rows,
+    );
+    if (values.some((value) => !Number.isNaN(value))) channels[channel] = values;
+  }
+  const merged: TelemetryColumns = { timestamps: pick(timestamps, rows), channels };
+  if (parts.some((part) => part.arrivals)) {
+    merged.arrivals = pick(
+      joined(parts, (part) => part.arrivals),
+      rows,
+    );
+  }
+  return merged;
+}
+
+function joined(
+  parts: readonly TelemetryColumns[],
+  column: (part: TelemetryColumns) => Float64Array | undefined,
+): Float64Array {
+  const values = new Float64Array(parts.reduce((total, part) => total + part.timestamps.length, 0)).fill(NaN);
+  let row = 0;
+  for (const part of parts) {
+    const own = column(part);
+    if (own) values.set(own, row);
+    row += part.timestamps.length;
+  }
+  return values;
+}
+
+/** Row numbers in ascending order of time, the later of equal times left out; null where all rows stand as they are. */
+function ascendingRows(timestamps: Float64Array): Uint32Array | null {
+  if (isAscending(timestamps)) return null;
+  const rows = Uint32Array.from(timestamps, (_, row) => row);
+  rows.sort((a, b) => (timestamps[a] ?? 0) - (timestamps[b] ?? 0) || a - b);
+  let kept = 0;
+  let last = NaN;
+  for (const row of rows) {
+    const timestamp = timestamps[row] ?? NaN;
+    if (timestamp === last) continue;
+    rows[kept++] = row;
+    last = timestamp;
+  }
+  return rows.subarray(0, kept);
+}
+
+/** Whether each time is later than the one before it. */
+export function isAscending(timestamps: Float64Array): boolean {
+  let last = -Infinity;
+  for (const timestamp of timestamps) {
+    if (!(timestamp > last)) return false;
+    last = timestamp;
+  }
+  return true;
+}
+
+function pick(values: Float64Array, rows: Uint32Array | null): Float64Array {
+  return rows ? Float64Array.from(rows, (row) => values[row] ?? NaN) : values;
+}
