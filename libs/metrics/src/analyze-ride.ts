@@ -1,0 +1,39 @@
+import { bestEfforts, type BestEffort } from './best-efforts';
+import { meanMaximalCurve, type MeanMaximalCurve } from './mean-maximal-curve';
+import { type RideColumns } from './ride-columns';
+import { type RideSummary } from './ride-summary';
+import { buildSeries } from './series';
+import { summarize, type SummaryOptions } from './summarize';
+
+/** Everything that is known of a ride from its points. */
+export interface RideAnalysis {
+  /** Unix milliseconds of the earliest point; null without points. */
+  firstTimestamp: number | null;
+  /** Unix milliseconds of the latest point; null without points. */
+  lastTimestamp: number | null;
+  /** Latest − earliest point, s, pauses included; 0 without points. */
+  elapsedSeconds: number;
+  /** Unrounded. */
+  summary: RideSummary;
+  /** At the record durations that the ride reaches. */
+  bestEfforts: BestEffort[];
+  /** Null for a ride without power. */
+  curve: MeanMaximalCurve | null;
+}
+
+/**
+ * Analyses a ride. Any input will do: no points at all, one, unsorted or repeated ones, years apart, of impossible values.
+ * The same columns always give the same answer.
+ */
+export function analyzeRide(columns: RideColumns, options: SummaryOptions): RideAnalysis {
+  const series = buildSeries(columns);
+  const { firstTimestamp, lastTimestamp } = series;
+  return {
+    firstTimestamp,
+    lastTimestamp,
+    elapsedSeconds: firstTimestamp === null || lastTimestamp === null ? 0 : (lastTimestamp - firstTimestamp) / 1000,
+    summary: summarize(series, options),
+    bestEfforts: bestEfforts(series),
+    curve: meanMaximalCurve(series),
+  };
+}

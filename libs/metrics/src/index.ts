@@ -1,0 +1,21 @@
+export { analyzeRide, type RideAnalysis } from './analyze-ride';
+export { bestEfforts, type BestEffort } from './best-efforts';
+export { measureClimb, type Climb } from './climb';
+export { decoupling } from './decoupling';
+export { LONGEST_PAUSE_SECONDS, MAX_GRID_SECONDS } from './gaps';
+export { meanMaximalCurve, meanMaximalPower, mostWork, type MeanMaximalCurve } from './mean-maximal-curve';
+export { normalizedPower } from './normalized-power';
+export {
+  RECORD_DURATIONS,
+  RECORD_METRICS,
+  beatsRecord,
+  improvementPercent,
+  type RecordDuration,
+  type RecordMetric,
+} from './records';
+export { RIDE_CHANNELS, type RideChannel, type RideColumns } from './ride-columns';
+export { type RideQuality } from './ride-quality';
+export { METRICS_VERSION, type RideSummary } from './ride-summary';
+export { roundSummary } from './round-summary';
+export { buildSeries, type RideSeries, type SeriesChannel } from './series';
+export { summarize, type SummaryOptions } from './summarize';

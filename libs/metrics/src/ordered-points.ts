@@ -1,0 +1,73 @@
+import { type RideColumns } from './ride-columns';
+
+/** Arrival and timestamp further apart than this (ms) count as skew. */
+const SKEW_MILLISECONDS = 5 * 60 * 1000;
+
+/** No Date lies beyond this many milliseconds from 1970 (ECMA-262, time values). */
+const MAX_DATE_MILLISECONDS = 8.64e15;
+
+/** The points of a ride in the order of time, each timestamp once. */
+export interface OrderedPoints {
+  /** Positions in the columns, by ascending timestamp. */
+  order: Uint32Array;
+  /** Points left out because their timestamp had been seen before; of equal ones the first in the columns stands. */
+  repeated: number;
+  /** Points whose timestamp lies before that of an earlier point. */
+  outOfOrder: number;
+  /** Points left out because their timestamp is no point in time (NaN, infinite, no possible date). */
+  withoutTime: number;
+}
+
+/** Sorts the points by time and drops the repeats of a timestamp. */
+export function orderPoints(timestamps: Float64Array): OrderedPoints {
+  const order = new Uint32Array(timestamps.length);
+  let count = 0;
+  let outOfOrder = 0;
+  let latest = -Infinity;
+  for (let point = 0; point < timestamps.length; point++) {
+    const timestamp = timestamps[point]!;
+    if (!(Math.abs(timestamp) <= MAX_DATE_MILLISECONDS)) continue;
+    if (timestamp < latest) outOfOrder++;
+    else latest = timestamp;
+    order[count++] = point;
+  }
+  const withTime = order.subarray(0, count);
+  if (outOfOrder > 0) withTime.sort((a, b) => timestamps[a]! - timestamps[b]! || a - b);
+
+  let kept = 0;
+  for (const point of withTime) {
+    if (kept > 0 && timestamps[point] === timestamps[withTime[kept - 1]!]) continue;
+    withTime[kept++] = point;
+  }
+  return {
+    order: withTime.subarray(0, kept),
+    repeated: count - kept,
+    outOfOrder,
+    withoutTime: timestamps.length - count,
+  };
+}
+
+/** How the client's clock stands to the server's. */
+export interface ClockSkew {
+  /** Points whose arrival and timestamp differ by more than 5 minutes. */
+  skewed: number;
+  /** Arrival − timestamp (ms) of the point where the two are closest; null without arrivals. */
+  offset: number | null;
+}
+
+/**
+ * Compares timestamps with arrivals. A point that was held back by a dead zone arrives late and says nothing about the
+ * clock, so the closest pair of all decides.
+ */
+export function measureSkew({ timestamps, arrivals }: RideColumns, order: Uint32Array): ClockSkew {
+  let skewed = 0;
+  let offset: number | null = null;
+  if (!arrivals) return { skewed, offset };
+  for (const point of order) {
+    const difference = arrivals[point]! - timestamps[point]!;
+    if (!Number.isFinite(difference)) continue;
+    if (Math.abs(difference) > SKEW_MILLISECONDS) skewed++;
+    if (offset === null || Math.abs(difference) < Math.abs(offset)) offset = difference;
+  }
+  return { skewed, offset };
+}
