@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+export interface CommandOptions {
+  cwd?: string;
+  /** Added to the environment of this process. */
+  env?: Readonly<Record<string, string>>;
+  timeoutMs?: number;
+}
+
+/**
+ * Runs a program without a shell and gives its standard output.
+ *
+ * @throws Error whose message ends with what the program wrote to standard error; ENOENT keeps its `code`
+ */
+export async function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
+  const { stdout } = await execute(program, [...args], {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    timeout: options.timeoutMs ?? 0,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return stdout;
+}
+
+/** What `run` gives, or undefined where the program is missing or fails. */
+export async function tryRun(
+  program: string,
+  args: readonly string[],
+  options?: CommandOptions,
+): Promise<string | undefined> {
+  try {
+    return await run(program, args, options);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first line of an error's message: enough to tell a person why a way was not taken. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0] ?? '';
+}

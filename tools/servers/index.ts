@@ -1,0 +1,7 @@
+export { freePort } from './free-port';
+export { tail } from './launch';
+export { provideMongo, type MongoOptions } from './mongo/provide-mongo';
+export { describeExit, startProcess, type Exit, type OwnProcess, type OwnProcessOptions } from './own-process';
+export { progressOn, silent, type Progress } from './progress';
+export { provideRedis, type RedisOptions } from './redis/provide-redis';
+export { type Origin, type RunningServer } from './running-server';

@@ -1,0 +1,84 @@
+/** Tells a person what is going on and for how long. */
+export interface Progress {
+  say(line: string): void;
+  /** Shows `label` with the seconds that `work` takes; on a terminal as one moving line, elsewhere as a line now and then. */
+  during<T>(label: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Says nothing. */
+export const silent: Progress = { say: () => undefined, during: (_label, work) => work() };
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const clearLine = '\r\u001b[2K';
+const framePause = 100;
+const linePause = 5000;
+
+/**
+ * Progress on a stream, usually stderr.
+ *
+ * @param quietFor milliseconds that a step may take before it is mentioned on something that is no terminal
+ */
+export function progressOn(stream: NodeJS.WriteStream, quietFor = 0): Progress {
+  return stream.isTTY ? onTerminal(stream) : asLines(stream, quietFor);
+}
+
+function onTerminal(stream: NodeJS.WriteStream): Progress {
+  let moving = '';
+  return {
+    say: (line) => void stream.write(`${moving && clearLine}${line}\n${moving}`),
+    async during(label, work) {
+      const started = Date.now();
+      let frame = 0;
+      const draw = (): void => {
+        moving = `${frames[frame++ % frames.length]} ${label} ${seconds(started)}`;
+        stream.write(clearLine + moving);
+      };
+      draw();
+      const timer = setInterval(draw, framePause);
+      try {
+        const result = await work();
+        stream.write(`${clearLine}✓ ${label} ${seconds(started)}\n`);
+        return result;
+      } catch (error) {
+        stream.write(`${clearLine}✗ ${label} ${seconds(started)}\n`);
+        throw error;
+      } finally {
+        clearInterval(timer);
+        moving = '';
+      }
+    },
+  };
+}
+
+function asLines(stream: NodeJS.WriteStream, quietFor: number): Progress {
+  const say = (line: string): void => void stream.write(`${line}\n`);
+  return {
+    say,
+    async during(label, work) {
+      const started = Date.now();
+      let told = false;
+      const tell = (): void => {
+        say(told ? `  … ${seconds(started)}` : `${label} …`);
+        told = true;
+      };
+      const first = setTimeout(tell, quietFor);
+      const timer = setInterval(tell, linePause);
+      if (quietFor === 0) {
+        tell();
+        clearTimeout(first);
+      }
+      try {
+        const result = await work();
+        if (told) say(`  done in ${seconds(started)}`);
+        return result;
+      } finally {
+        clearTimeout(first);
+        clearInterval(timer);
+      }
+    },
+  };
+}
+
+function seconds(since: number): string {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
