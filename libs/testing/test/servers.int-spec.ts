@@ -4,6 +4,8 @@ import { createConnection } from 'mongoose';
 import { dropDatabase, eventually, testMongoUri, testRedisUrl } from '#testing';
 import { provideMongo, provideRedis, type RunningServer } from '../../../tools/servers';
 
+jest.setTimeout(30_000);
+
 describe('the MongoDB of the tests', () => {
   it('commits a transaction and rolls back another', async () => {
     const uri = testMongoUri('transactions');

@@ -36,10 +36,8 @@ async function mustAnswer(url: string): Promise<void> {
   redis.on('error', () => undefined);
   try {
     await redis.connect();
-    await redis.ping();
+    await redis.quit();
   } catch (error) {
     throw new Error(`REDIS_URL cannot be used: ${(error as Error).message}`, { cause: error });
-  } finally {
-    redis.disconnect();
   }
 }

@@ -43,8 +43,9 @@ async function waitUntilReady(port: number, server: OwnProcess): Promise<void> {
 async function serverInfo(port: number): Promise<string> {
   const redis = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null, enableReadyCheck: false });
   redis.on('error', () => undefined);
+  // Outside the try: to disconnect what never connected would leave a timer of two seconds behind.
+  await redis.connect();
   try {
-    await redis.connect();
     return `${await redis.info('server')}\n${await redis.info('persistence')}`;
   } finally {
     redis.disconnect();
