@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+
+import { UsersModule } from '../users.module';
+import { AccessTokens } from './access-tokens';
+import { ApiKeysService } from './api-keys.service';
+import { AuthService } from './auth.service';
+import { PasswordHasher } from './password-hasher';
+
+/** Who is asking; for programs that answer requests. */
+@Module({
+  imports: [UsersModule],
+  providers: [AuthService, ApiKeysService, AccessTokens, PasswordHasher],
+  exports: [AuthService, ApiKeysService, AccessTokens],
+})
+export class AuthModule {}

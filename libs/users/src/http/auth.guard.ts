@@ -1,0 +1,94 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type FastifyReply } from 'fastify';
+
+import {
+  ALLOWS_TICKET,
+  type ApiRequest,
+  ForbiddenError,
+  IS_PUBLIC,
+  type Principal,
+  REQUIRED_SCOPE,
+  type Scope,
+  SCOPES,
+  UnauthenticatedError,
+} from '#platform';
+import { StreamTickets } from '#streams';
+
+import { AccessTokens } from '../auth/access-tokens';
+import { ApiKeysService } from '../auth/api-keys.service';
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** Finds out who is asking and whether they may. Every route is guarded unless it says that it is public. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: AccessTokens,
+    private readonly keys: ApiKeysService,
+    private readonly tickets: StreamTickets,
+  ) {}
+
+  /**
+   * @throws UnauthenticatedError `CREDENTIALS_MISSING`, `CREDENTIALS_INVALID`, `TOKEN_EXPIRED`, `API_KEY_EXPIRED` or
+   * `TICKET_INVALID`
+   * @throws ForbiddenError `SCOPE_MISSING`
+   */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const declared = <T>(name: string): T | undefined =>
+      this.reflector.getAllAndOverride<T | undefined>(name, [context.getHandler(), context.getClass()]);
+    if (declared<boolean>(IS_PUBLIC)) return true;
+
+    const request = context.switchToHttp().getRequest<ApiRequest>();
+    const ticketAllowed = declared<boolean>(ALLOWS_TICKET) ?? false;
+    try {
+      request.principal = await this.identify(request, ticketAllowed);
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) {
+        const reply = context.switchToHttp().getResponse<FastifyReply>();
+        void reply.header('www-authenticate', challenge(error));
+      }
+      throw error;
+    }
+    const scope = declared<Scope>(REQUIRED_SCOPE);
+    if (scope && !request.principal.scopes.includes(scope))
+      throw new ForbiddenError('SCOPE_MISSING', `This credential lacks the scope "${scope}"`);
+    return true;
+  }
+
+  private async identify(request: ApiRequest, ticketAllowed: boolean): Promise<Principal> {
+    const { authorization, 'x-api-key': apiKey } = request.headers;
+    if (typeof apiKey === 'string' && apiKey !== '') return this.keys.verify(apiKey.trim());
+    if (authorization !== undefined && authorization !== '') {
+      const [, token] = BEARER.exec(authorization.trim()) ?? [];
+      if (token === undefined)
+        throw new UnauthenticatedError(
+          'CREDENTIALS_INVALID',
+          'The Authorization header must be "Bearer <access token>"',
+        );
+      return { userId: await this.tokens.verify(token), scopes: SCOPES, via: 'access-token' };
+    }
+    const { ticket } = (request.query ?? {}) as { ticket?: unknown };
+    if (ticketAllowed && ticket !== undefined) return this.redeem(ticket, request);
+    throw new UnauthenticatedError('CREDENTIALS_MISSING', 'Send an X-API-Key header or a Bearer access token');
+  }
+
+  /** A ticket opens the one stream it was made for; on a route that names none, the route looks at `streamName`. */
+  private async redeem(ticket: unknown, request: ApiRequest): Promise<Principal> {
+    const redeemed = typeof ticket === 'string' ? await this.tickets.redeem(ticket) : null;
+    const { name } = (request.params ?? {}) as { name?: string };
+    if (!redeemed || (name !== undefined && name !== redeemed.streamName))
+      throw new UnauthenticatedError(
+        'TICKET_INVALID',
+        'The ticket was used before, has expired or is for another stream',
+      );
+    return { userId: redeemed.userId, scopes: ['read'], via: 'ticket', streamName: redeemed.streamName };
+  }
+}
+
+/** RFC 6750: without credentials no error is named. */
+function challenge({ code }: UnauthenticatedError): string {
+  const realm = 'Bearer realm="bike-power-tracker"';
+  return code === 'CREDENTIALS_MISSING' ? realm : `${realm}, error="invalid_token"`;
+}

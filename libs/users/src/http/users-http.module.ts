@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+
+import { StreamsModule } from '#streams';
+
+import { AuthModule } from '../auth/auth.module';
+import { UsersModule } from '../users.module';
+import { ApiKeysController } from './api-keys.controller';
+import { AuthController } from './auth.controller';
+import { AuthGuard } from './auth.guard';
+import { UsersController } from './users.controller';
+
+/** The routes of riders, and the guard before every route of the program. */
+@Module({
+  imports: [UsersModule, AuthModule, StreamsModule],
+  controllers: [AuthController, ApiKeysController, UsersController],
+  providers: [AuthGuard, { provide: APP_GUARD, useExisting: AuthGuard }],
+})
+export class UsersHttpModule {}

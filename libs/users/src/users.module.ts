@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+
+import { FtpHistoryEntry, FtpHistorySchema } from './ftp-history.schema';
+import { FtpService } from './ftp.service';
+import { ProfileService } from './profile.service';
+import { Session, SessionSchema } from './session.schema';
+import { SessionsService } from './sessions.service';
+import { User, UserSchema } from './user.schema';
+import { UsersService } from './users.service';
+
+/** Riders, their settings and their dated FTP; for every program. */
+@Module({
+  imports: [
+    MongooseModule.forFeature([
+      { name: User.name, schema: UserSchema },
+      { name: FtpHistoryEntry.name, schema: FtpHistorySchema },
+      { name: Session.name, schema: SessionSchema },
+    ]),
+  ],
+  providers: [UsersService, FtpService, ProfileService, SessionsService],
+  exports: [UsersService, FtpService, ProfileService, SessionsService],
+})
+export class UsersModule {}
