@@ -70,7 +70,6 @@ function sections(env: Environment) {
       refreshTokenDays: env.REFRESH_TOKEN_DAYS,
     },
     ingest: {
-      shards: env.INGEST_SHARDS,
       flushInterval: env.INGEST_FLUSH_MS,
       flushPoints: env.INGEST_FLUSH_POINTS,
       claimIdle: env.INGEST_CLAIM_IDLE_MS,

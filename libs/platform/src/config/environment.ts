@@ -65,7 +65,6 @@ export class Environment {
   @Whole(1, 365) REFRESH_TOKEN_DAYS = 30;
   @IsString() CORS_ORIGIN = '';
 
-  @Whole(1, 64) INGEST_SHARDS = 4;
   @Whole(10, 60_000) INGEST_FLUSH_MS = 2_000;
   @Whole(1, 100_000) INGEST_FLUSH_POINTS = 5_000;
   @Whole(100, 3_600_000) INGEST_CLAIM_IDLE_MS = 30_000;

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+
+import { LiveService } from '../live/live.service';
+import { Viewers } from '../live/viewers';
+import { StreamsModule } from '../streams.module';
+import { ListenController } from './listen.controller';
+import { StreamsController } from './streams.controller';
+
+/** The routes of streams; the listen routes stand first, because `listenAll` would match `:name`. */
+@Module({
+  imports: [StreamsModule],
+  controllers: [ListenController, StreamsController],
+  providers: [LiveService, Viewers],
+})
+export class StreamsHttpModule {}

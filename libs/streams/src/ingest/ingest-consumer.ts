@@ -1,0 +1,54 @@
+import { hostname } from 'node:os';
+
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+
+import { CONFIG, type Config, GracefulShutdown, Readiness, RedisConnections } from '#platform';
+
+import { ChunkStore } from '../chunks/chunk-store';
+import { KeyNames, SHARDS } from '../stream-keys';
+import { IngestLog } from './ingest-log';
+import { ShardConsumer } from './shard-consumer';
+
+/** Longer than the longest BLOCK (the flush interval), so that only a dead socket is silent for so long. */
+const SILENCE_MARGIN = 5_000;
+
+/** The worker's part in every ingest log: one consumer and one blocking connection a shard. */
+@Injectable()
+export class IngestConsumer implements OnApplicationBootstrap {
+  private readonly logger = new Logger(IngestConsumer.name);
+  private readonly consumers: ShardConsumer[] = [];
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly keys: KeyNames,
+    private readonly chunks: ChunkStore,
+    private readonly shutdown: GracefulShutdown,
+    private readonly readiness: Readiness,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { ingest } = this.config;
+    // Stays the same over a restart, so that a worker finds what it left pending itself.
+    const name = ingest.workerName ?? `${hostname()}-${ingest.workerPort}`;
+    for (let shard = 0; shard < SHARDS; shard += 1) {
+      const reader = this.redis.createReader(`ingest-${shard}`, ingest.flushInterval + SILENCE_MARGIN);
+      const log = new IngestLog(shard, name, this.keys, this.redis.commands, reader);
+      this.consumers.push(new ShardConsumer(log, this.chunks, ingest));
+    }
+    this.running = Promise.all(this.consumers.map((consumer) => consumer.run()));
+    this.shutdown.register('claiming', 'ingest consumer', () => this.consumers.forEach((consumer) => consumer.stop()));
+    this.shutdown.register('inflight', 'ingest consumer', async () => {
+      await this.running;
+    });
+    this.readiness.register('consumer', () => this.stuck());
+    this.logger.log(`consuming as ${name}`);
+  }
+
+  private stuck(): string | null {
+    const oldest = Math.min(...this.consumers.map(({ aliveAt }) => aliveAt));
+    const silent = Date.now() - oldest;
+    return silent > this.config.ingest.stuckAfter ? `stuck for ${Math.round(silent / 1_000)} s` : null;
+  }
+}

@@ -1,0 +1,91 @@
+import { Logger } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+
+/** What may wait unsent for one viewer before we give up on them. */
+const MAX_UNSENT_BYTES = 1024 * 1024;
+/** How long a viewer may leave bytes unread before we give up on them. */
+const MAX_STALL = 25_000;
+export const HEARTBEAT_EVERY = 15_000;
+
+/**
+ * One server-sent events answer. Nothing is buffered for a viewer who does not read: they are dropped, and resume
+ * with Last-Event-ID when they come back.
+ */
+export class EventStream {
+  private readonly logger = new Logger(EventStream.name);
+  private readonly closeListeners: (() => void)[] = [];
+  private stalledSince: number | null = null;
+  closed = false;
+
+  constructor(private readonly reply: FastifyReply) {
+    reply.hijack();
+    if (reply.raw.destroyed) this.closed = true;
+    if (this.closed) return;
+    reply.raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string | number | string[]>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      connection: 'keep-alive',
+      'x-accel-buffering': 'no',
+    });
+    reply.raw.on('close', () => this.finish());
+    reply.raw.on('error', () => this.finish());
+    reply.raw.on('drain', () => (this.stalledSince = null));
+  }
+
+  onClose(listener: () => void): void {
+    if (this.closed) listener();
+    else this.closeListeners.push(listener);
+  }
+
+  /** Sends a complete frame, already in the format of server-sent events. */
+  send(frame: string): void {
+    if (this.closed) return;
+    const flowing = this.reply.raw.write(frame);
+    if (flowing) return;
+    this.stalledSince ??= Date.now();
+    if (this.reply.raw.writableLength > MAX_UNSENT_BYTES) this.drop();
+  }
+
+  sendData(data: object): void {
+    this.send(`data: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Keeps proxies awake, and notices who has stopped reading. */
+  heartbeat(): void {
+    if (this.stalledSince !== null && Date.now() - this.stalledSince > MAX_STALL) this.drop();
+    else this.send(': keep-alive\n\n');
+  }
+
+  /** Resolves when what was sent has left, or the viewer is gone. */
+  async drained(): Promise<void> {
+    if (this.closed || !this.reply.raw.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.reply.raw.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.reply.raw.on('drain', done).on('close', done);
+    });
+  }
+
+  /** @param retry milliseconds after which an EventSource should come back */
+  end(retry?: number): void {
+    if (this.closed) return;
+    if (retry !== undefined) this.reply.raw.write(`retry: ${retry}\n\n`);
+    this.reply.raw.end();
+    this.finish();
+  }
+
+  private drop(): void {
+    this.logger.warn('a viewer does not read, dropped');
+    this.reply.raw.destroy();
+    this.finish();
+  }
+
+  private finish(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const listener of this.closeListeners.splice(0)) listener();
+  }
+}

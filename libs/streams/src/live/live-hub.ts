@@ -1,0 +1,179 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type Redis } from 'ioredis';
+
+import { RedisConnections } from '#platform';
+
+import { compareEntryIds } from '../entry-id';
+import { KeyNames } from '../stream-keys';
+import { type StreamEntry, StreamReader } from '../stream-reader';
+
+const PING_EVERY = 4_000;
+/** Three lost pings: the socket is half-open. */
+const SILENCE_LIMIT = 12_000;
+const PAGE = 500;
+
+/** Who wants to hear of one stream. Called in order, never concurrently. */
+export interface StreamListener {
+  onEntry(entry: StreamEntry): void;
+  onRemoved(): void;
+  /** The stream may have become private; the listener checks whether it may go on. */
+  onVisibilityChanged?(): void;
+}
+
+interface Channel {
+  listeners: Set<StreamListener>;
+  /** Everything up to here was handed out. */
+  lastId: string;
+  ready: Promise<void>;
+  /** Entries that came while a gap before them is being filled; null when there is no gap. */
+  waiting: StreamEntry[] | null;
+}
+
+/**
+ * Live fan-out: one subscription per process and watched stream, whatever the number of viewers. Redis' publish and
+ * subscribe carries entries as they are appended; what it drops while the connection is down is read from the stream
+ * itself, because every channel knows the last entry that it handed out.
+ */
+@Injectable()
+export class LiveHub implements OnApplicationShutdown {
+  private readonly logger = new Logger(LiveHub.name);
+  private readonly channels = new Map<string, Channel>();
+  private readonly announcementListeners = new Set<(streamName: string) => void>();
+  private subscriber: Redis | undefined;
+  private pings: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly keys: KeyNames,
+    private readonly reader: StreamReader,
+  ) {}
+
+  /** How many streams this process listens to, and for how many listeners. */
+  get load(): { streams: number; listeners: number } {
+    const sizes = [...this.channels.values()].map(({ listeners }) => listeners.size);
+    return { streams: sizes.length, listeners: sizes.reduce((sum, size) => sum + size, 0) };
+  }
+
+  /**
+   * Hands every entry that is appended from now on to the listener.
+   * @returns a function that ends it
+   */
+  async watch(name: string, listener: StreamListener): Promise<() => Promise<void>> {
+    let channel = this.channels.get(name);
+    if (!channel) {
+      channel = { listeners: new Set(), lastId: '0-0', ready: Promise.resolve(), waiting: null };
+      this.channels.set(name, channel);
+      channel.ready = this.open(name, channel);
+    }
+    channel.listeners.add(listener);
+    const end = async (): Promise<void> => this.leave(name, channel, listener);
+    try {
+      await channel.ready;
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    return end;
+  }
+
+  /** Calls back with the name of every stream that appears or changes who may watch it. */
+  async onAnnouncement(callback: (streamName: string) => void): Promise<() => void> {
+    this.announcementListeners.add(callback);
+    await this.connection().subscribe(this.keys.announcements());
+    return () => this.announcementListeners.delete(callback);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.pings);
+  }
+
+  private async open(name: string, channel: Channel): Promise<void> {
+    // Asked first, and on the connection that fails fast: the subscription would wait for Redis to come back.
+    channel.lastId = await this.reader.newestId(name);
+    await this.connection().subscribe(this.keys.stream(name).channel);
+  }
+
+  private async leave(name: string, channel: Channel, listener: StreamListener): Promise<void> {
+    channel.listeners.delete(listener);
+    if (channel.listeners.size > 0 || this.channels.get(name) !== channel) return;
+    this.channels.delete(name);
+    await this.subscriber?.unsubscribe(this.keys.stream(name).channel).catch(() => undefined);
+    // Somebody came back while we were leaving.
+    if (this.channels.has(name)) await this.subscriber?.subscribe(this.keys.stream(name).channel);
+  }
+
+  private connection(): Redis {
+    if (this.subscriber) return this.subscriber;
+    const subscriber = this.redis.createReader('live', SILENCE_LIMIT);
+    let connectedBefore = false;
+    subscriber.on('message', (channel: string, payload: string) => this.receive(channel, payload));
+    subscriber.on('ready', () => {
+      if (connectedBefore) void this.resume(subscriber);
+      connectedBefore = true;
+    });
+    this.pings = setInterval(() => void subscriber.ping().catch(() => undefined), PING_EVERY);
+    this.pings.unref();
+    this.subscriber = subscriber;
+    return subscriber;
+  }
+
+  private receive(channelName: string, payload: string): void {
+    const announcements = this.keys.announcements();
+    if (channelName === announcements) {
+      for (const callback of this.announcementListeners) callback(payload);
+      for (const listener of this.channels.get(payload)?.listeners ?? []) listener.onVisibilityChanged?.();
+      return;
+    }
+    const name = channelName.slice(this.keys.stream('').channel.length);
+    const channel = this.channels.get(name);
+    if (!channel) return;
+    if (payload === '!deleted') {
+      for (const listener of [...channel.listeners]) listener.onRemoved();
+      return;
+    }
+    const idEnd = payload.indexOf('\n');
+    const authorEnd = payload.indexOf('\n', idEnd + 1);
+    const author = payload.slice(idEnd + 1, authorEnd);
+    this.deliver(channel, {
+      id: payload.slice(0, idEnd),
+      message: payload.slice(authorEnd + 1),
+      ...(author !== '' && { author }),
+    });
+  }
+
+  private deliver(channel: Channel, entry: StreamEntry): void {
+    if (channel.waiting) channel.waiting.push(entry);
+    else this.handOut(channel, entry);
+  }
+
+  private handOut(channel: Channel, entry: StreamEntry): void {
+    if (compareEntryIds(entry.id, channel.lastId) <= 0) return;
+    channel.lastId = entry.id;
+    for (const listener of channel.listeners) listener.onEntry(entry);
+  }
+
+  /** After a reconnect: subscribes again, and only then reads what was appended meanwhile. */
+  private async resume(subscriber: Redis): Promise<void> {
+    for (const channel of this.channels.values()) channel.waiting ??= [];
+    try {
+      const names = [...this.channels.keys()].map((name) => this.keys.stream(name).channel);
+      if (names.length > 0) await subscriber.subscribe(...names);
+      for (const [name, channel] of this.channels) await this.fillGap(name, channel);
+    } catch (error) {
+      this.logger.warn(`could not fill the gap after a reconnect: ${String(error)}`);
+    }
+    for (const channel of this.channels.values()) {
+      const waiting = channel.waiting ?? [];
+      channel.waiting = null;
+      for (const entry of waiting) this.handOut(channel, entry);
+    }
+  }
+
+  private async fillGap(name: string, channel: Channel): Promise<void> {
+    for (;;) {
+      const page = await this.reader.entries(name, `(${channel.lastId}`, '+', PAGE);
+      for (const entry of page) this.handOut(channel, entry);
+      if (page.length < PAGE) return;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+
+import { NotFoundError, type Principal } from '#platform';
+
+import { type StreamHandle } from '../stream-handle';
+import { StreamReader } from '../stream-reader';
+import { StreamsService } from '../streams.service';
+import { EventStream } from './event-stream';
+import { LiveHub } from './live-hub';
+import { StreamViewer } from './stream-viewer';
+import { Viewers } from './viewers';
+
+/** A stream made this recently is followed from its beginning by those who watch all. */
+const NEW_FOR = 10_000;
+
+/** Opens event streams for viewers, and ends them when the stream goes or may no longer be seen. */
+@Injectable()
+export class LiveService {
+  private readonly logger = new Logger(LiveService.name);
+
+  constructor(
+    private readonly hub: LiveHub,
+    private readonly reader: StreamReader,
+    private readonly streams: StreamsService,
+    private readonly viewers: Viewers,
+  ) {}
+
+  /** Answers with the live events of one stream; resumes after `lastEventId` with nothing missed. */
+  async listen(
+    principal: Principal,
+    { name }: StreamHandle,
+    reply: FastifyReply,
+    lastEventId: string | null,
+  ): Promise<void> {
+    let output: EventStream | null = null;
+    const onRemoved = (): void => {
+      output?.sendData({ type: 'stream_deleted', streamName: name });
+      output?.end();
+    };
+    const onVisibilityChanged = (): void => this.unlessVisible(principal, name, () => output?.end());
+    const viewer = new StreamViewer(name, 'listen', { onRemoved, onVisibilityChanged }, lastEventId);
+    await viewer.attach(this.hub);
+    output = this.open(reply, () => void viewer.stop());
+    output.sendData({ type: 'connected', streamName: name });
+    await this.guarded(output, () => viewer.follow(output, this.reader));
+  }
+
+  /** The same over all streams that the caller may see, also those that appear later. */
+  async listenAll(principal: Principal, reply: FastifyReply, lastEventId: string | null): Promise<void> {
+    const watched = new Map<string, StreamViewer>();
+    let output: EventStream | null = null;
+    const leave = (name: string): void => {
+      void watched.get(name)?.stop();
+      watched.delete(name);
+    };
+    const join = async (name: string, resumeAfter: string | null): Promise<StreamViewer> => {
+      const callbacks = {
+        onRemoved: () => {
+          output?.sendData({ type: 'stream_deleted', streamName: name, stream: name });
+          leave(name);
+        },
+        onVisibilityChanged: () => this.unlessVisible(principal, name, () => leave(name)),
+      };
+      const viewer = new StreamViewer(name, 'listenAll', callbacks, resumeAfter);
+      watched.set(name, viewer);
+      await viewer.attach(this.hub);
+      return viewer;
+    };
+    const appear = async (name: string): Promise<void> => {
+      const stream = await this.visible(principal, name);
+      if (!stream || !output || output.closed || watched.has(name)) return;
+      const viewer = await join(name, Date.now() - stream.createdAt < NEW_FOR ? '0-0' : null);
+      await viewer.follow(output, this.reader);
+    };
+
+    const silence = await this.hub.onAnnouncement((name) => void appear(name).catch((error) => this.warn(error)));
+    try {
+      for (const name of await this.streams.visibleNames(principal.userId)) {
+        if (await this.visible(principal, name)) await join(name, lastEventId);
+      }
+    } catch (error) {
+      silence();
+      [...watched.keys()].forEach(leave);
+      throw error;
+    }
+    output = this.open(reply, () => {
+      silence();
+      [...watched.keys()].forEach(leave);
+    });
+    output.sendData({ type: 'connected', streamName: 'all' });
+    await this.guarded(output, async () => {
+      for (const viewer of [...watched.values()]) await viewer.follow(output, this.reader);
+    });
+  }
+
+  private open(reply: FastifyReply, onClose: () => void): EventStream {
+    const output = new EventStream(reply);
+    output.onClose(onClose);
+    this.viewers.add(output);
+    return output;
+  }
+
+  /** The stream while the caller may see it; when Redis cannot be asked, an error: nobody is thrown out for that. */
+  private async visible(principal: Principal, name: string): Promise<StreamHandle | null> {
+    try {
+      return await this.streams.visible(principal, name);
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  private unlessVisible(principal: Principal, name: string, then: () => void): void {
+    this.visible(principal, name)
+      .then((stream) => (stream ? undefined : then()))
+      .catch((error) => this.warn(error));
+  }
+
+  /** The answer has begun: a failure can only end it, and the viewer resumes. */
+  private async guarded(output: EventStream, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.warn(error);
+      output.end(2_000);
+    }
+  }
+
+  private warn(error: unknown): void {
+    this.logger.warn(`an event stream failed: ${String(error)}`);
+  }
+}

@@ -1,0 +1,175 @@
+import { RedisScript } from '#platform';
+
+/**
+ * The one way in. Takes messages into a ride's own stream and their new points, as one entry, into the ingest log of
+ * the shard: both or none. A point whose timestamp was seen before leaves no trace, so a resent request is harmless.
+ *
+ * KEYS  meta, entries, ingest log
+ * ARGV  owner, prefix of the sets of seen timestamps, channel, author, stream name, count, then for each message:
+ *       text, timestamp ('' for a message without a point), bucket, offset within the bucket, row
+ * Reply {state, accepted, duplicates, id of the newest entry}; state is ok, missing, foreign or ended
+ */
+export const APPEND = new RedisScript<[state: string, accepted: number, duplicates: number, lastId: string]>(`
+local meta = redis.call('HMGET', KEYS[1], 'id', 'owner', 'ended', 'lastTimestamp')
+local id = meta[1]
+if not id then return {'missing', 0, 0, ''} end
+if meta[2] ~= ARGV[1] then return {'foreign', 0, 0, ''} end
+if meta[3] then return {'ended', 0, 0, ''} end
+local author = ARGV[4]
+local rows, first, last, newest = {}, nil, nil, nil
+local accepted, duplicates, bucket = 0, 0, nil
+local latest = tonumber(meta[4] or '-1')
+for k = 1, tonumber(ARGV[6]) do
+  local at = 6 + (k - 1) * 5
+  local text, timestamp = ARGV[at + 1], ARGV[at + 2]
+  local fresh = true
+  if timestamp ~= '' then
+    fresh = redis.call('SADD', ARGV[2] .. id .. ':' .. ARGV[at + 3], ARGV[at + 4]) == 1
+    if fresh and bucket ~= ARGV[at + 3] then
+      bucket = ARGV[at + 3]
+      redis.call('SADD', ARGV[2] .. id, bucket)
+    end
+  end
+  if fresh then
+    local fields = {'message', text}
+    if timestamp ~= '' then fields[3] = 'point'; fields[4] = timestamp end
+    if author ~= '' then fields[#fields + 1] = 'author'; fields[#fields + 1] = author end
+    newest = redis.call('XADD', KEYS[2], '*', unpack(fields))
+    redis.call('PUBLISH', ARGV[3], newest .. '\\n' .. author .. '\\n' .. text)
+    if timestamp ~= '' then
+      accepted = accepted + 1
+      rows[accepted] = ARGV[at + 5]
+      first = first or newest
+      last = newest
+      latest = math.max(latest, tonumber(timestamp))
+    end
+  else
+    duplicates = duplicates + 1
+  end
+end
+if accepted > 0 then
+  local sequence = redis.call('HINCRBY', KEYS[1], 'sequence', 1)
+  redis.call('HINCRBY', KEYS[1], 'points', accepted)
+  redis.call('HSET', KEYS[1], 'lastTimestamp', string.format('%.0f', latest))
+  redis.call('XADD', KEYS[3], '*', 'stream', id, 'name', ARGV[5], 'owner', ARGV[1], 'sequence', sequence,
+    'first', first, 'last', last, 'rows', '[' .. table.concat(rows, ',') .. ']')
+end
+if not newest then
+  local tail = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
+  newest = tail[1] and tail[1][1] or ''
+end
+return {'ok', accepted, duplicates, newest}
+`);
+
+/**
+ * Makes a stream that begins empty. An entry is added and taken back, so that the stream has a key, and an id after
+ * which everything comes.
+ *
+ * KEYS  meta, entries
+ * ARGV  owner, new id, now (unix ms), '1' if public
+ * Reply {created | exists | foreign, stream id, id of the newest entry}
+ */
+export const CREATE = new RedisScript<[state: string, streamId: string, lastId: string]>(`
+local meta = redis.call('HMGET', KEYS[1], 'id', 'owner')
+if meta[1] then
+  if meta[2] ~= ARGV[1] then return {'foreign', '', ''} end
+  local tail = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
+  return {'exists', meta[1], tail[1] and tail[1][1] or redis.call('HGET', KEYS[1], 'origin')}
+end
+redis.call('DEL', KEYS[2])
+local origin = redis.call('XADD', KEYS[2], '*', 'message', '')
+redis.call('XDEL', KEYS[2], origin)
+redis.call('HSET', KEYS[1], 'id', ARGV[2], 'owner', ARGV[1], 'createdAt', ARGV[3], 'public', ARGV[4], 'origin', origin)
+return {'created', ARGV[2], origin}
+`);
+
+/**
+ * Removes a stream and tells its viewers. Points that are in the ingest log still are dropped by the worker, which
+ * finds the stream gone.
+ *
+ * KEYS  meta, entries
+ * ARGV  expected stream id, prefix of seen timestamps, prefix of unordered, channel, '1' to remove a held one too
+ * Reply removed | missing | held
+ */
+export const REMOVE = new RedisScript<'removed' | 'missing' | 'held'>(`
+local meta = redis.call('HMGET', KEYS[1], 'id', 'held')
+if meta[1] ~= ARGV[1] then return 'missing' end
+if meta[2] and ARGV[5] ~= '1' then return 'held' end
+for _, bucket in ipairs(redis.call('SMEMBERS', ARGV[2] .. ARGV[1])) do
+  redis.call('DEL', ARGV[2] .. ARGV[1] .. ':' .. bucket)
+end
+redis.call('DEL', ARGV[2] .. ARGV[1], ARGV[3] .. ARGV[1], KEYS[1], KEYS[2])
+redis.call('PUBLISH', ARGV[4], '!deleted')
+return 'removed'
+`);
+
+/**
+ * Changes fields of a stream's meta data, only while it is the same stream.
+ *
+ * KEYS  meta
+ * ARGV  expected stream id, then field and value in turn; an empty value removes the field
+ * Reply 1 when it was there
+ */
+export const UPDATE_META = new RedisScript<number>(`
+if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
+for k = 2, #ARGV, 2 do
+  if ARGV[k + 1] == '' then redis.call('HDEL', KEYS[1], ARGV[k]) else redis.call('HSET', KEYS[1], ARGV[k], ARGV[k + 1]) end
+end
+return 1
+`);
+
+/**
+ * Notes which log entries of a stream are in MongoDB. Several workers may finish out of turn: the mark moves only
+ * over an unbroken run of sequence numbers, so everything up to it is really kept.
+ *
+ * KEYS  meta, set of sequence numbers persisted out of turn
+ * ARGV  stream id, then sequence number and last entry id in turn
+ */
+export const MARK_PERSISTED = new RedisScript<number>(`
+if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
+for k = 2, #ARGV, 2 do redis.call('ZADD', KEYS[2], ARGV[k], ARGV[k] .. ' ' .. ARGV[k + 1]) end
+local reached = tonumber(redis.call('HGET', KEYS[1], 'persistedSequence') or '0')
+while true do
+  local lowest = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
+  if not lowest[1] or tonumber(lowest[2]) > reached + 1 then break end
+  redis.call('ZREM', KEYS[2], lowest[1])
+  if tonumber(lowest[2]) == reached + 1 then
+    reached = reached + 1
+    redis.call('HSET', KEYS[1], 'persistedSequence', reached, 'persisted', string.match(lowest[1], ' (.+)'))
+  end
+end
+return reached
+`);
+
+/**
+ * Acknowledges entries of an ingest log and lets Redis forget what every reader is done with: all below the oldest
+ * pending entry, never by length.
+ *
+ * KEYS  ingest log
+ * ARGV  group, then entry ids (a few thousand at most)
+ */
+export const ACKNOWLEDGE = new RedisScript<number>(`
+local acknowledged = redis.call('XACK', KEYS[1], unpack(ARGV))
+local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
+local keep = pending[2]
+if pending[1] == 0 then
+  for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+    if group[2] == ARGV[1] then keep = group[8] end
+  end
+end
+if keep then redis.call('XTRIM', KEYS[1], 'MINID', keep) end
+return acknowledged
+`);
+
+/**
+ * Moves an entry that cannot be stored out of the way, with the reason; it can be looked at and replayed.
+ *
+ * KEYS  ingest log, dead letters
+ * ARGV  group, entry id, reason, now (unix ms)
+ */
+export const BURY = new RedisScript<number>(`
+local entry = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])
+local fields = entry[1] and entry[1][2] or {}
+redis.call('XADD', KEYS[2], '*', 'reason', ARGV[3], 'entry', ARGV[2], 'buriedAt', ARGV[4], unpack(fields))
+return redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+`);

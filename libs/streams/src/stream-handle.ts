@@ -1,0 +1,48 @@
+export type Visibility = 'private' | 'public';
+
+/** A stream as its meta data tells; `id` stays with this stream when the name is used again later. */
+export interface StreamHandle {
+  id: string;
+  name: string;
+  /** 24-hex id of the rider who made it. */
+  owner: string;
+  public: boolean;
+  held: boolean;
+  ended: boolean;
+  /** Unix ms. */
+  createdAt: number;
+  points: number;
+  /** The latest timestamp of a point, unix ms. */
+  lastTimestamp: number | null;
+  /** Entry id up to which every point is in MongoDB. */
+  persisted: string | null;
+}
+
+/** What has arrived on a stream, and up to where it is in MongoDB. */
+export interface StreamDescription {
+  name: string;
+  length: number;
+  points: number;
+  firstMessageId: string | null;
+  lastMessageId: string | null;
+  lastTimestamp: number | null;
+  persistedMessageId: string | null;
+}
+
+/** Null when the hash is empty: there is no such stream. */
+export function toHandle(name: string, meta: Record<string, string>): StreamHandle | null {
+  const { id, owner } = meta;
+  if (id === undefined || owner === undefined) return null;
+  return {
+    id,
+    name,
+    owner,
+    public: meta['public'] === '1',
+    held: meta['held'] !== undefined,
+    ended: meta['ended'] !== undefined,
+    createdAt: Number(meta['createdAt']),
+    points: Number(meta['points'] ?? 0),
+    lastTimestamp: meta['lastTimestamp'] === undefined ? null : Number(meta['lastTimestamp']),
+    persisted: meta['persisted'] ?? null,
+  };
+}

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { CONFIG, type Config } from '#platform';
+
+/**
+ * How many ingest logs there are. Fixed: with another number, rides that are under way would be looked for in the
+ * wrong place.
+ */
+export const SHARDS = 4;
+
+/** The keys of one stream; the hash tag keeps them, and the ingest log of the shard, in one slot of a cluster. */
+export interface StreamKeys {
+  meta: string;
+  entries: string;
+  ingest: string;
+  /** Prefix of the sets of timestamps that were accepted; the stream's id and a bucket number follow. */
+  seen: string;
+  /** Prefix of the sequence numbers that were persisted out of turn; the stream's id follows. */
+  unordered: string;
+  channel: string;
+}
+
+/** Names every key and channel in Redis that belongs to streams. */
+@Injectable()
+export class KeyNames {
+  private readonly prefix: string;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.prefix = config.redis.keyPrefix;
+  }
+
+  stream(name: string): StreamKeys {
+    const shard = this.shard(shardOf(name));
+    return {
+      meta: `${shard}:meta:${name}`,
+      entries: `${shard}:stream:${name}`,
+      ingest: `${shard}:ingest`,
+      seen: `${shard}:seen:`,
+      unordered: `${shard}:unordered:`,
+      channel: `${this.prefix}:live:${name}`,
+    };
+  }
+
+  ingestLog = (shard: number): string => `${this.shard(shard)}:ingest`;
+  deadLetters = (shard: number): string => `${this.shard(shard)}:dead-letters`;
+  /** Names of the streams of one rider. */
+  owned = (userId: string): string => `${this.prefix}:streams:of:${userId}`;
+  /** Names of the streams that everyone signed in may watch. */
+  public = (): string => `${this.prefix}:streams:public`;
+  /** Where streams that appear, or change who may watch them, are announced to every process. */
+  announcements = (): string => `${this.prefix}:streams:announcements`;
+  ticket = (hash: string): string => `${this.prefix}:ticket:${hash}`;
+
+  private shard = (shard: number): string => `{${this.prefix}:p${shard}}`;
+}
+
+/** FNV-1a over the name: the same in every process, for ever. */
+export function shardOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < name.length; index += 1) {
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0) % SHARDS;
+}

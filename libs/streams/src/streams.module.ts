@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+
+import { Chunk, ChunkSchema } from './chunks/chunk.schema';
+import { ChunkStore } from './chunks/chunk-store';
+import { LiveHub } from './live/live-hub';
+import { KeyNames } from './stream-keys';
+import { StreamPublisher } from './stream-publisher';
+import { StreamReader } from './stream-reader';
+import { StreamTickets } from './stream-tickets';
+import { StreamsService } from './streams.service';
+
+@Module({
+  imports: [MongooseModule.forFeature([{ name: Chunk.name, schema: ChunkSchema }])],
+  providers: [KeyNames, ChunkStore, StreamsService, StreamPublisher, StreamReader, StreamTickets, LiveHub],
+  exports: [KeyNames, ChunkStore, StreamsService, StreamPublisher, StreamReader, StreamTickets, LiveHub],
+})
+export class StreamsModule {}

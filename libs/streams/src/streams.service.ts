@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { ConflictError, NotFoundError, type Principal, RedisConnections, RedisMemory } from '#platform';
+
+import { ChunkStore } from './chunks/chunk-store';
+import { arrivalOf } from './entry-id';
+import { CREATE, REMOVE, UPDATE_META } from './scripts';
+import { KeyNames } from './stream-keys';
+import { type StreamDescription, type StreamHandle, toHandle, type Visibility } from './stream-handle';
+
+const notFound = (): NotFoundError => NotFoundError.of('Stream');
+
+/** The life of streams: who owns them, who may watch, when they end. What flows through them is the publisher's business. */
+@Injectable()
+export class StreamsService {
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly memory: RedisMemory,
+    private readonly keys: KeyNames,
+    private readonly chunks: ChunkStore,
+  ) {}
+
+  /**
+   * Makes the stream, or finds it when it is the rider's own already.
+   * @returns the stream, and the id of its newest entry
+   * @throws ConflictError STREAM_NAME_TAKEN when somebody else uses the name
+   */
+  async create(
+    userId: string,
+    name: string,
+    visibility: Visibility = 'private',
+  ): Promise<{ stream: StreamHandle; lastId: string; created: boolean }> {
+    this.memory.assertRoom();
+    const { commands } = this.redis;
+    const keys = this.keys.stream(name);
+    const isPublic = visibility === 'public' ? '1' : '0';
+    const args = [userId, randomBytes(12).toString('hex'), Date.now(), isPublic];
+    const [state, streamId, lastId] = await CREATE.run(commands, [keys.meta, keys.entries], args);
+    if (state === 'foreign') {
+      throw new ConflictError('STREAM_NAME_TAKEN', 'This stream name is in use, please choose another', [
+        { field: 'streamName', message: 'is in use' },
+      ]);
+    }
+    await this.list(userId, name, state === 'created' ? visibility : null);
+    const stream = await this.find(name);
+    if (stream?.id !== streamId)
+      throw new ConflictError('STREAM_REMOVED', 'This stream is being removed, please send this again');
+    return { stream, lastId, created: state === 'created' };
+  }
+
+  /** @throws NotFoundError when there is none, or it is not the rider's own */
+  async owned(userId: string, name: string): Promise<StreamHandle> {
+    const stream = await this.find(name);
+    if (stream?.owner !== userId) throw notFound();
+    return stream;
+  }
+
+  /** @throws NotFoundError when there is none, or it is private and somebody else's */
+  async visible(principal: Principal, name: string): Promise<StreamHandle> {
+    const stream = await this.find(name);
+    if (!stream || (stream.owner !== principal.userId && !stream.public)) throw notFound();
+    return stream;
+  }
+
+  /** The stream of that name, whoever owns it; for callers that check. */
+  async find(name: string): Promise<StreamHandle | null> {
+    return toHandle(name, await this.redis.commands.hgetall(this.keys.stream(name).meta));
+  }
+
+  /** One's own streams and the public ones, by name. */
+  async visibleNames(userId: string): Promise<string[]> {
+    const names = await this.redis.commands.sunion(this.keys.owned(userId), this.keys.public());
+    return names.sort();
+  }
+
+  /** What has arrived on each of the caller's visible streams; names whose stream is gone are forgotten on the way. */
+  async describeVisible(userId: string): Promise<StreamDescription[]> {
+    const found = await Promise.all(
+      (await this.visibleNames(userId)).map(async (name) => ({ name, stream: await this.find(name) })),
+    );
+    const gone = found
+      .filter(({ stream }) => stream === null || (stream.owner !== userId && !stream.public))
+      .map(({ name }) => name);
+    if (gone.length > 0) await this.redis.commands.srem(this.keys.owned(userId), ...gone);
+    const visible = found.flatMap(({ stream }) =>
+      stream && (stream.owner === userId || stream.public) ? [stream] : [],
+    );
+    return Promise.all(visible.map((stream) => this.describe(stream)));
+  }
+
+  async describe(stream: StreamHandle): Promise<StreamDescription> {
+    const { entries } = this.keys.stream(stream.name);
+    const { commands } = this.redis;
+    const [length, first, last] = await Promise.all([
+      commands.xlen(entries),
+      commands.xrange(entries, '-', '+', 'COUNT', 1),
+      commands.xrevrange(entries, '+', '-', 'COUNT', 1),
+    ]);
+    return {
+      name: stream.name,
+      length,
+      points: stream.points,
+      firstMessageId: first[0]?.[0] ?? null,
+      lastMessageId: last[0]?.[0] ?? null,
+      lastTimestamp: stream.lastTimestamp,
+      persistedMessageId: stream.persisted,
+    };
+  }
+
+  /** While held, a stream is neither cleaned up nor deleted by its owner: something unfinished needs it. */
+  async hold(stream: StreamHandle): Promise<void> {
+    await this.update(stream, { held: '1' });
+  }
+
+  async release(stream: StreamHandle): Promise<void> {
+    await this.update(stream, { held: '' });
+  }
+
+  /** From now on nothing more is taken; what was acknowledged is all there will be. */
+  async end(stream: StreamHandle): Promise<void> {
+    await this.update(stream, { ended: '1' });
+  }
+
+  /** Takes {@link end} back, when what should have followed could not be done. */
+  async reopen(stream: StreamHandle): Promise<void> {
+    await this.update(stream, { ended: '' });
+  }
+
+  async setVisibility(stream: StreamHandle, visibility: Visibility): Promise<void> {
+    await this.update(stream, { public: visibility === 'public' ? '1' : '0' });
+    await this.list(stream.owner, stream.name, visibility);
+  }
+
+  /**
+   * @param options.evenIfHeld for whoever holds it
+   * @throws ConflictError STREAM_IN_USE when it is held
+   */
+  async remove(stream: StreamHandle, options: { evenIfHeld?: boolean } = {}): Promise<void> {
+    const keys = this.keys.stream(stream.name);
+    const args = [stream.id, keys.seen, keys.unordered, keys.channel, options.evenIfHeld ? '1' : '0'];
+    const outcome = await REMOVE.run(this.redis.commands, [keys.meta, keys.entries], args);
+    if (outcome === 'held') {
+      throw new ConflictError(
+        'STREAM_IN_USE',
+        'This stream belongs to an unfinished workout: complete or delete the workout first',
+      );
+    }
+    if (outcome === 'removed') {
+      await this.redis.commands.srem(this.keys.owned(stream.owner), stream.name);
+      await this.redis.commands.srem(this.keys.public(), stream.name);
+    }
+    await this.chunks.remove([stream.id]);
+  }
+
+  /**
+   * Removes the rider's own streams on which nothing arrived for `retention` milliseconds, except held ones.
+   * @returns how many were removed
+   */
+  async cleanUp(userId: string, retention: number): Promise<number> {
+    const oldest = Date.now() - retention;
+    let removed = 0;
+    for (const name of await this.redis.commands.smembers(this.keys.owned(userId))) {
+      const stream = await this.find(name);
+      if (stream?.owner !== userId || stream.held) continue;
+      const { lastMessageId } = await this.describe(stream);
+      const lastActivity = lastMessageId === null ? stream.createdAt : arrivalOf(lastMessageId);
+      if (lastActivity > oldest) continue;
+      await this.remove(stream);
+      removed += 1;
+    }
+    return removed;
+  }
+
+  private async update(stream: StreamHandle, fields: Record<string, string>): Promise<void> {
+    await UPDATE_META.run(
+      this.redis.commands,
+      [this.keys.stream(stream.name).meta],
+      [stream.id, ...Object.entries(fields).flat()],
+    );
+  }
+
+  /** The lists live in other slots than the stream: they are hints, and every reader checks the stream itself. */
+  private async list(userId: string, name: string, visibility: Visibility | null): Promise<void> {
+    const { commands } = this.redis;
+    await commands.sadd(this.keys.owned(userId), name);
+    if (visibility === null) return;
+    if (visibility === 'public') await commands.sadd(this.keys.public(), name);
+    else await commands.srem(this.keys.public(), name);
+    await commands.publish(this.keys.announcements(), name);
+  }
+}
