@@ -1,3 +1,4 @@
+export { run } from './command';
 export { freePort } from './free-port';
 export { tail } from './launch';
 export { provideMongo, type MongoOptions } from './mongo/provide-mongo';

@@ -52,7 +52,9 @@ export async function startProcess(program: string, options: OwnProcessOptions):
   }
   let exit: Exit | undefined;
   const exited = new Promise<Exit>((resolve) => {
-    child.once('exit', (code, signal) => resolve((exit = { code, signal })));
+    child.once('exit', (code, signal) => (exit = { code, signal }));
+    // Later than 'exit': by then all of its output has been read.
+    child.once('close', (code, signal) => resolve({ code, signal }));
   });
   await once(child, 'spawn');
   const pid = child.pid as number;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeExit, startProcess, type Exit } from '../../../tools/servers';
+import { buildOnce } from './build-once';
 
 export interface ProgramOptions {
   /** Answers 2xx when the program is ready; without one, the program counts as ready once it runs. */
@@ -23,7 +24,7 @@ export interface Program {
 }
 
 /**
- * Starts a built program and waits until it is ready.
+ * Starts a program and waits until it is ready. What lies in `dist` is built first, once in a test run.
  *
  * @param entry path from the project's root, `dist/apps/api/src/main.js`
  * @param env its settings; of this process's environment it gets only what Node needs
@@ -34,6 +35,7 @@ export async function startProgram(
   env: Readonly<Record<string, string>>,
   options: ProgramOptions = {},
 ): Promise<Program> {
+  if (entry.startsWith('dist/')) await buildOnce();
   let output = '';
   const { PATH, HOME, TZ } = process.env;
   const child = await startProcess(process.execPath, {

@@ -37,7 +37,7 @@ export function uniqueKeyPrefix(): string {
 }
 
 async function databaseCount(redis: Redis): Promise<number> {
-  const [, count] = (await redis.config('GET', 'databases'));
+  const [, count] = await redis.config('GET', 'databases');
   return Number(count);
 }
 

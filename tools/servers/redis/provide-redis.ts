@@ -33,11 +33,13 @@ export async function provideRedis(options: RedisOptions = {}): Promise<RunningS
 
 async function mustAnswer(url: string): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5000 });
-  redis.on('error', () => undefined);
+  // The rejection of connect() says no more than "Connection is closed."; the reason comes as an event.
+  let reason: Error | undefined;
+  redis.on('error', (error) => (reason = error));
   try {
     await redis.connect();
     await redis.quit();
   } catch (error) {
-    throw new Error(`REDIS_URL cannot be used: ${(error as Error).message}`, { cause: error });
+    throw new Error(`REDIS_URL cannot be used: ${(reason ?? (error as Error)).message}`, { cause: error });
   }
 }

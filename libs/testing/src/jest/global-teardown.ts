@@ -1,3 +1,4 @@
+import { forgetBuild } from '../build-once';
 import { dropTestDatabases } from '../mongo';
 import { held } from './servers';
 
@@ -7,5 +8,6 @@ export default async function globalTeardown(): Promise<void> {
   for (const { how, uri } of servers) {
     if (how === 'given' && uri.startsWith('mongodb')) await dropTestDatabases(uri);
   }
+  await forgetBuild();
   await Promise.all(servers.map((server) => server.stop()));
 }
