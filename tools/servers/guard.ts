@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Socket } from 'node:net';
 
-/** Waits on its standard input: a line means "all is done", the bare end means that the parent died. */
+/**
+ * Waits on its standard input: a line means "all is done", the bare end means that the parent died. A zombie counts as
+ * ended: where process 1 does not reap (in many containers), it would stay for ever.
+ */
 const script = `
 if read -r word; then exit 0; fi
+alive() { kill -0 "$1" 2>/dev/null && ! grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null; }
 kill -TERM "$1" 2>/dev/null
 tries=0
-while kill -0 "$1" 2>/dev/null && [ "$tries" -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-kill -KILL "$1" 2>/dev/null
+while alive "$1" && [ "$tries" -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+alive "$1" && kill -KILL "$1"
 [ -z "$2" ] || rm -rf -- "$2"
 `;
 
