@@ -38,10 +38,11 @@ export const UserSchema = SchemaFactory.createForClass(User);
 
 // findOne({ email }): login; and no two accounts with one address, also when they register at the same instant
 UserSchema.index({ email: 1 }, { unique: true });
-// findOne({ 'oauth.provider', 'oauth.providerId' }): sign-in through a provider, one account for each identity there
+// findOne({ 'oauth.provider', 'oauth.providerId' }): sign-in through a provider, one account for each identity there.
+// ($exists, since MongoDB does not see that a query for a string is covered by { $type: 'string' })
 UserSchema.index(
   { 'oauth.provider': 1, 'oauth.providerId': 1 },
-  { unique: true, partialFilterExpression: { 'oauth.providerId': { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { 'oauth.providerId': { $exists: true } } },
 );
 // findOne({ 'apiKeys.keyHash' }): who a request with an API key comes from; riders without keys take no room in it
 UserSchema.index({ 'apiKeys.keyHash': 1 }, { sparse: true });
