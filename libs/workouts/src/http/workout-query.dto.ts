@@ -1,0 +1,120 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayNotEmpty,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+
+import { type Channel, CHANNELS } from '#telemetry';
+
+import { type WorkoutFilter } from '../workout-filter';
+import { SPORTS, type Sport, WORKOUT_STATUSES, type WorkoutStatus } from '../workout.schema';
+
+type Given = { value: unknown };
+const toWhole = ({ value }: Given): unknown =>
+  typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+const toBoolean = ({ value }: Given): unknown => (value === 'true' ? true : value === 'false' ? false : value);
+const toList = ({ value }: Given): unknown => (typeof value === 'string' ? value.split(',') : value);
+
+export class ListWorkoutsQuery {
+  @ApiPropertyOptional({ type: Number, default: 1, minimum: 1 })
+  @Transform(toWhole)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must not be less than 1' })
+  @Max(1_000_000, { message: 'must not be greater than 1000000' })
+  page: number = 1;
+
+  @ApiPropertyOptional({ type: Number, default: 20, minimum: 1, maximum: 100 })
+  @Transform(toWhole)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must not be less than 1' })
+  @Max(100, { message: 'must not be greater than 100' })
+  limit: number = 20;
+
+  @ApiPropertyOptional({ enum: WORKOUT_STATUSES, description: 'DELETED ones are shown only when asked for here' })
+  @IsOptional()
+  @IsIn(WORKOUT_STATUSES, { message: `must be ${WORKOUT_STATUSES.join(', ')}` })
+  status?: WorkoutStatus;
+
+  @ApiPropertyOptional({ enum: SPORTS })
+  @IsOptional()
+  @IsIn(SPORTS, { message: `must be ${SPORTS.join(', ')}` })
+  sport?: Sport;
+
+  @ApiPropertyOptional({ description: 'Started at or after', example: '2026-01-01' })
+  @IsOptional()
+  @IsISO8601({ strict: true }, { message: 'must be an ISO 8601 time' })
+  startDate?: string;
+
+  @ApiPropertyOptional({ description: 'Started at or before', example: '2026-12-31T23:59:59Z' })
+  @IsOptional()
+  @IsISO8601({ strict: true }, { message: 'must be an ISO 8601 time' })
+  endDate?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString({ message: 'must be a string' })
+  @MaxLength(50, { message: 'must not be longer than 50 characters' })
+  tag?: string;
+
+  @ApiPropertyOptional({ description: 'Words in title or description' })
+  @IsOptional()
+  @IsString({ message: 'must be a string' })
+  @MinLength(1, { message: 'must not be empty' })
+  @MaxLength(200, { message: 'must not be longer than 200 characters' })
+  q?: string;
+
+  /** Only what narrows the list. */
+  toFilter(): WorkoutFilter {
+    const { status, sport, tag, q, startDate, endDate } = this;
+    return {
+      ...(status && { status }),
+      ...(sport && { sport }),
+      ...(tag !== undefined && { tag }),
+      ...(q !== undefined && { q }),
+      ...(startDate !== undefined && { startDate: new Date(startDate) }),
+      ...(endDate !== undefined && { endDate: new Date(endDate) }),
+    };
+  }
+}
+
+export class GetWorkoutQuery {
+  @ApiPropertyOptional({ type: Boolean, default: false })
+  @Transform(toBoolean)
+  @IsBoolean({ message: 'must be true or false' })
+  includeTelemetry: boolean = false;
+}
+
+export class TelemetryQuery {
+  @ApiPropertyOptional({
+    type: String,
+    example: 'power,heartrate',
+    description: 'Channels, by default all that there are',
+  })
+  @IsOptional()
+  @Transform(toList)
+  @ArrayNotEmpty({ message: 'must name at least one channel' })
+  @IsIn(CHANNELS, { each: true, message: `must be of ${CHANNELS.join(', ')}` })
+  fields?: Channel[];
+
+  @ApiPropertyOptional({
+    type: Number,
+    default: 1,
+    description: 'Seconds that one value stands for; left out, every point',
+  })
+  @IsOptional()
+  @Transform(toWhole)
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(1, { message: 'must not be less than 1' })
+  @Max(86_400, { message: 'must not be greater than 86400' })
+  resolution?: number;
+}

@@ -1,0 +1,151 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+import { RECORD_METRICS, type RecordMetric, type RideQuality, type RideSummary, roundSummary } from '#metrics';
+import { CHANNELS, type Channel, type TelemetryPoint } from '#telemetry';
+
+import { SPORTS, type Sport, WORKOUT_STATUSES, type WorkoutStatus } from '../workout.schema';
+import { type WorkoutRecord } from '../workouts.service';
+import { EquipmentDto } from './workout.dto';
+
+const nullable = (example: number, description?: string) => ({
+  type: Number,
+  nullable: true,
+  example,
+  ...(description && { description }),
+});
+
+export class RideSummaryResponse implements Omit<RideSummary, 'quality'> {
+  @ApiProperty({ example: 4480, description: 'Recorded seconds' }) timerTime!: number;
+  @ApiProperty(nullable(212, 'W, zeros included')) avgPower!: number | null;
+  @ApiProperty(nullable(687, 'W')) maxPower!: number | null;
+  @ApiProperty(nullable(231, 'W')) normalizedPower!: number | null;
+  @ApiProperty(nullable(0.89)) intensityFactor!: number | null;
+  @ApiProperty(nullable(98.4)) trainingStressScore!: number | null;
+  @ApiProperty(nullable(1.09)) variabilityIndex!: number | null;
+  @ApiProperty(nullable(1.61)) efficiencyFactor!: number | null;
+  @ApiProperty(nullable(951, 'kJ')) totalEnergy!: number | null;
+  @ApiProperty(nullable(88, 'rpm, zeros excluded')) avgCadence!: number | null;
+  @ApiProperty(nullable(118, 'rpm')) maxCadence!: number | null;
+  @ApiProperty(nullable(144, 'bpm')) avgHeartrate!: number | null;
+  @ApiProperty(nullable(176, 'bpm')) maxHeartrate!: number | null;
+  @ApiProperty(nullable(38240, 'm')) totalDistance!: number | null;
+  @ApiProperty(nullable(8.5, 'm/s')) avgSpeed!: number | null;
+  @ApiProperty(nullable(17.2, 'm/s')) maxSpeed!: number | null;
+  @ApiProperty(nullable(642, 'm')) totalAscent!: number | null;
+  @ApiProperty(nullable(640, 'm')) totalDescent!: number | null;
+  @ApiProperty(nullable(3.1, '%')) decoupling!: number | null;
+  @ApiProperty({ example: 4475, description: 'Points received' }) sampleCount!: number;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What had to be filled, cut or left out' })
+  quality!: RideQuality;
+  @ApiProperty({ example: 1 }) metricsVersion!: number;
+  @ApiProperty(nullable(260, 'The FTP that was used, W')) ftp!: number | null;
+}
+
+export class PersonalRecordResponse {
+  @ApiProperty({ enum: RECORD_METRICS, example: 'power' }) metric!: RecordMetric;
+  @ApiProperty({ example: 300, description: 's' }) duration!: number;
+  @ApiProperty({ example: 287.4 }) value!: number;
+}
+
+export class TelemetryPointResponse implements TelemetryPoint {
+  @ApiProperty({ example: 1767258000000, description: 'Unix ms' }) timestamp!: number;
+  @ApiPropertyOptional(nullable(245)) power?: number | null;
+  @ApiPropertyOptional(nullable(91)) cadence?: number | null;
+  @ApiPropertyOptional(nullable(148)) heartrate?: number | null;
+  @ApiPropertyOptional(nullable(9.8)) speed?: number | null;
+  @ApiPropertyOptional(nullable(12543)) distance?: number | null;
+  @ApiPropertyOptional(nullable(412.4)) altitude?: number | null;
+  @ApiPropertyOptional(nullable(1.5)) incline?: number | null;
+  @ApiPropertyOptional(nullable(21)) temperature?: number | null;
+  @ApiPropertyOptional(nullable(47.3769)) lat?: number | null;
+  @ApiPropertyOptional(nullable(8.5417)) lng?: number | null;
+}
+
+export class WorkoutResponse {
+  @ApiProperty({ example: '65f0c0ffee0000000000abcd' }) id!: string;
+  @ApiProperty({ example: '65f0c0ffee00000000000001' }) userId!: string;
+  @ApiPropertyOptional({ example: 'workout-evening-ride' }) streamName?: string;
+  @ApiProperty({ example: 'Evening ride' }) title!: string;
+  @ApiProperty({ example: '' }) description!: string;
+  @ApiProperty({ enum: SPORTS, example: 'cycling' }) sport!: Sport;
+  @ApiProperty({ example: '2026-01-01T09:00:00.000Z' }) startTime!: string;
+  @ApiProperty({ type: String, nullable: true, example: '2026-01-01T10:15:00.000Z' }) endTime!: string | null;
+  @ApiProperty({ type: Number, nullable: true, example: 4500, description: 'Elapsed, s: endTime − startTime' })
+  duration!: number | null;
+  @ApiProperty({ enum: WORKOUT_STATUSES, example: 'COMPLETED' }) status!: WorkoutStatus;
+  @ApiProperty({ enum: ['private', 'public'], example: 'private' }) visibility!: 'private' | 'public';
+  @ApiProperty({ type: RideSummaryResponse, nullable: true }) summary!: RideSummaryResponse | null;
+  @ApiProperty({ type: [PersonalRecordResponse] }) personalRecords!: PersonalRecordResponse[];
+  @ApiProperty({ type: [String], example: ['commute'] }) tags!: string[];
+  @ApiProperty({ type: [EquipmentDto] }) equipment!: EquipmentDto[];
+  @ApiProperty({ example: '2026-01-01T09:00:00.000Z' }) createdAt!: string;
+  @ApiProperty({ example: '2026-01-01T10:15:03.000Z' }) updatedAt!: string;
+  @ApiPropertyOptional({ type: [TelemetryPointResponse] }) telemetry?: TelemetryPoint[];
+}
+
+export class WorkoutChangedResponse {
+  @ApiProperty({ example: true }) success!: boolean;
+  @ApiProperty({ type: WorkoutResponse }) workout!: WorkoutResponse;
+}
+
+export class WorkoutCompletedResponse extends WorkoutChangedResponse {
+  @ApiProperty({ example: 4475, description: 'Points stored with the workout' }) archivedMessages!: number;
+}
+
+export class WorkoutDeletedResponse {
+  @ApiProperty({ example: true }) success!: boolean;
+  @ApiProperty({ example: 'Workout deleted' }) message!: string;
+}
+
+export class PaginationResponse {
+  @ApiProperty({ example: 1 }) page!: number;
+  @ApiProperty({ example: 20 }) limit!: number;
+  @ApiProperty({ example: 137 }) total!: number;
+  @ApiProperty({ example: 7 }) totalPages!: number;
+}
+
+export class WorkoutListResponse {
+  @ApiProperty({ type: [WorkoutResponse] }) workouts!: WorkoutResponse[];
+  @ApiProperty({ type: PaginationResponse }) pagination!: PaginationResponse;
+}
+
+export class WorkoutTelemetryResponse {
+  @ApiProperty({ type: [String], enum: CHANNELS, example: ['power', 'heartrate'] }) fields!: Channel[];
+  @ApiProperty({ type: [Number], example: [1767258000000, 1767258001000] }) timestamps!: number[];
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'array', items: { type: 'number', nullable: true } },
+    example: { power: [245, 247], heartrate: [148, null] },
+  })
+  series!: Partial<Record<Channel, (number | null)[]>>;
+}
+
+const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
+
+/** Numbers are rounded here and nowhere before. Others see neither the stream nor the ids of the equipment. */
+export function toWorkoutResponse(workout: WorkoutRecord, viewerId: string): WorkoutResponse {
+  const own = workout.userId.toString() === viewerId;
+  return {
+    id: workout._id.toString(),
+    userId: workout.userId.toString(),
+    ...(workout.streamName !== undefined && { streamName: workout.streamName }),
+    title: workout.title,
+    description: workout.description,
+    sport: workout.sport,
+    startTime: workout.startTime.toISOString(),
+    endTime: workout.endTime?.toISOString() ?? null,
+    duration: workout.duration,
+    status: workout.status,
+    visibility: workout.visibility,
+    summary: workout.summary && roundSummary(workout.summary),
+    personalRecords: workout.personalRecords.map(({ metric, duration, value }) => ({
+      metric,
+      duration,
+      value: oneDecimal(value),
+    })),
+    tags: workout.tags,
+    equipment: workout.equipment.map(({ type, name, id }) => ({ type, name, ...(own && id !== undefined && { id }) })),
+    createdAt: workout.createdAt.toISOString(),
+    updatedAt: workout.updatedAt.toISOString(),
+  };
+}

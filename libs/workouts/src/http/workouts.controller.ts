@@ -1,0 +1,189 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+
+import { ApiErrors, CurrentPrincipal, Idempotent, ObjectIdPipe, type Principal, RequireScope } from '#platform';
+import { columnsToPoints, resampleColumns } from '#telemetry';
+
+import { WorkoutCompletion } from '../workout-completion.service';
+import { WorkoutLifecycle } from '../workout-lifecycle.service';
+import { WorkoutTelemetry } from '../workout-telemetry.service';
+import { WorkoutsService } from '../workouts.service';
+import { CompleteWorkoutRequest, CreateWorkoutRequest, UpdateWorkoutRequest } from './workout.dto';
+import { GetWorkoutQuery, ListWorkoutsQuery, TelemetryQuery } from './workout-query.dto';
+import {
+  toWorkoutResponse,
+  WorkoutChangedResponse,
+  WorkoutCompletedResponse,
+  WorkoutDeletedResponse,
+  WorkoutListResponse,
+  WorkoutResponse,
+  WorkoutTelemetryResponse,
+} from './workout-response.dto';
+
+/** Workouts: begun, completed, found again. */
+@ApiTags('workouts')
+@Controller('workouts')
+export class WorkoutsController {
+  constructor(
+    private readonly workouts: WorkoutsService,
+    private readonly lifecycle: WorkoutLifecycle,
+    private readonly completion: WorkoutCompletion,
+    private readonly telemetry: WorkoutTelemetry,
+  ) {}
+
+  @Post()
+  @RequireScope('write')
+  @Idempotent()
+  @ApiOperation({ summary: 'Begin a workout' })
+  @ApiCreatedResponse({ type: WorkoutChangedResponse })
+  @ApiErrors(400, 401, 403, 409)
+  async create(
+    @CurrentPrincipal() { userId }: Principal,
+    @Body() { startTime, ...draft }: CreateWorkoutRequest,
+  ): Promise<WorkoutChangedResponse> {
+    const workout = await this.lifecycle.create(userId, {
+      ...draft,
+      ...(startTime !== undefined && { startTime: new Date(startTime) }),
+    });
+    return { success: true, workout: toWorkoutResponse(workout, userId) };
+  }
+
+  @Get()
+  @RequireScope('read')
+  @ApiOperation({ summary: 'Your workouts, newest start first' })
+  @ApiOkResponse({ type: WorkoutListResponse })
+  @ApiErrors(400, 401, 403)
+  async list(
+    @CurrentPrincipal() { userId }: Principal,
+    @Query() query: ListWorkoutsQuery,
+  ): Promise<WorkoutListResponse> {
+    const { page, limit } = query;
+    const { workouts, total } = await this.workouts.list(userId, query.toFilter(), page, limit);
+    return {
+      workouts: workouts.map((workout) => toWorkoutResponse(workout, userId)),
+      pagination: { page, limit, total, totalPages: Math.ceil(total / limit) },
+    };
+  }
+
+  @Get('by-stream/:name')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'The unfinished workout of a stream' })
+  @ApiOkResponse({ type: WorkoutResponse })
+  @ApiErrors(401, 403, 404)
+  async byStream(@CurrentPrincipal() { userId }: Principal, @Param('name') name: string): Promise<WorkoutResponse> {
+    return toWorkoutResponse(await this.workouts.unfinishedByStream(userId, name), userId);
+  }
+
+  @Get(':id')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'One workout, with its points if asked' })
+  @ApiOkResponse({ type: WorkoutResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async get(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ObjectIdPipe) id: string,
+    @Query() { includeTelemetry }: GetWorkoutQuery,
+  ): Promise<WorkoutResponse> {
+    const workout = await this.workouts.getVisible(userId, id);
+    const response = toWorkoutResponse(workout, userId);
+    if (!includeTelemetry) return response;
+    return { ...response, telemetry: columnsToPoints(await this.telemetry.of(workout, userId)) };
+  }
+
+  @Get(':id/telemetry')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'The points of a workout as series, thinned out if asked' })
+  @ApiOkResponse({ type: WorkoutTelemetryResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async series(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ObjectIdPipe) id: string,
+    @Query() { fields, resolution }: TelemetryQuery,
+  ): Promise<WorkoutTelemetryResponse> {
+    const workout = await this.workouts.getVisible(userId, id);
+    return resampleColumns(await this.telemetry.of(workout, userId), { fields, resolutionSeconds: resolution });
+  }
+
+  @Patch(':id')
+  @RequireScope('write')
+  @ApiOperation({ summary: 'Change what you say of a workout' })
+  @ApiOkResponse({ type: WorkoutChangedResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async update(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ObjectIdPipe) id: string,
+    @Body() changes: UpdateWorkoutRequest,
+  ): Promise<WorkoutChangedResponse> {
+    return {
+      success: true,
+      workout: toWorkoutResponse(await this.lifecycle.update(userId, id, { ...changes }), userId),
+    };
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @RequireScope('write')
+  @ApiOperation({ summary: 'Pause an active workout' })
+  @ApiOkResponse({ type: WorkoutChangedResponse })
+  @ApiErrors(400, 401, 403, 404, 409)
+  async pause(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ObjectIdPipe) id: string,
+  ): Promise<WorkoutChangedResponse> {
+    return { success: true, workout: toWorkoutResponse(await this.lifecycle.pause(userId, id), userId) };
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @RequireScope('write')
+  @ApiOperation({ summary: 'Go on with a paused workout' })
+  @ApiOkResponse({ type: WorkoutChangedResponse })
+  @ApiErrors(400, 401, 403, 404, 409)
+  async resume(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ObjectIdPipe) id: string,
+  ): Promise<WorkoutChangedResponse> {
+    return { success: true, workout: toWorkoutResponse(await this.lifecycle.resume(userId, id), userId) };
+  }
+
+  @Post(':id/archive')
+  @HttpCode(200)
+  @RequireScope('write')
+  @ApiOperation({ summary: 'Put a completed workout away; it still counts' })
+  @ApiOkResponse({ type: WorkoutChangedResponse })
+  @ApiErrors(400, 401, 403, 404, 409)
+  async archive(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ObjectIdPipe) id: string,
+  ): Promise<WorkoutChangedResponse> {
+    return { success: true, workout: toWorkoutResponse(await this.lifecycle.archive(userId, id), userId) };
+  }
+
+  @Post(':id/complete')
+  @HttpCode(200)
+  @RequireScope('write')
+  @ApiOperation({ summary: 'End the ride: its stream ends, summary and records are computed, the points are stored' })
+  @ApiOkResponse({ type: WorkoutCompletedResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async complete(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ObjectIdPipe) id: string,
+    @Body() { archiveTelemetry = true }: CompleteWorkoutRequest = {},
+  ): Promise<WorkoutCompletedResponse> {
+    const { workout, archivedPoints } = await this.completion.complete(userId, id, { archiveTelemetry });
+    return { success: true, workout: toWorkoutResponse(workout, userId), archivedMessages: archivedPoints };
+  }
+
+  @Delete(':id')
+  @RequireScope('write')
+  @ApiOperation({ summary: 'Delete a workout; records that it held fall back to the next best' })
+  @ApiOkResponse({ type: WorkoutDeletedResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async remove(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ObjectIdPipe) id: string,
+  ): Promise<WorkoutDeletedResponse> {
+    await this.lifecycle.remove(userId, id);
+    return { success: true, message: 'Workout deleted' };
+  }
+}

@@ -1,0 +1,72 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { type Connection, mongo, type Types } from 'mongoose';
+
+import { CONFIG, type Config } from '#platform';
+import { decodeTelemetry, type TelemetryColumns } from '#telemetry';
+
+import { type StoredTelemetry } from '../workout.schema';
+
+/** Keeps the points of finished rides: with the workout while they are few, as a GridFS file otherwise. */
+@Injectable()
+export class TelemetryStore {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * A file is written at once, before the workout that will name it: one that is never named is found by
+   * {@link filesWritten} and a look at that workout.
+   */
+  async save(
+    encoded: Uint8Array,
+    points: number,
+    owner: { userId: string; workoutId: string },
+  ): Promise<StoredTelemetry> {
+    const bytes = encoded.byteLength;
+    const data = Buffer.from(encoded.buffer, encoded.byteOffset, bytes);
+    if (bytes <= this.config.workouts.telemetryInlineBytes) return { points, bytes, data };
+    const file = this.bucket().openUploadStream(owner.workoutId, { metadata: owner });
+    await pipeline(Readable.from([data]), file);
+    return { points, bytes, fileId: file.id };
+  }
+
+  async load(stored: StoredTelemetry): Promise<TelemetryColumns> {
+    if (stored.data) return decodeTelemetry(stored.data);
+    if (!stored.fileId) throw new Error('stored telemetry has neither data nor file');
+    const parts: Buffer[] = [];
+    for await (const part of this.bucket().openDownloadStream(stored.fileId)) parts.push(part as Buffer);
+    return decodeTelemetry(Buffer.concat(parts));
+  }
+
+  async discard(stored: StoredTelemetry | null): Promise<void> {
+    if (!stored?.fileId) return;
+    await this.bucket()
+      .delete(stored.fileId)
+      .catch((error: unknown) => {
+        if (!String(error).includes('not found')) throw error;
+      });
+  }
+
+  /** Files that were written between the two, with the workout that each was written for. */
+  async filesWritten(after: Date, before: Date): Promise<{ fileId: Types.ObjectId; workoutId: string }[]> {
+    const bound = (at: Date): mongo.ObjectId => mongo.ObjectId.createFromTime(Math.floor(at.getTime() / 1000));
+    const files = await this.bucket()
+      .find({ _id: { $gte: bound(after), $lt: bound(before) } })
+      .toArray();
+    return files.map((file) => ({
+      fileId: file._id,
+      workoutId: String(file.metadata?.['workoutId']),
+    }));
+  }
+
+  private bucket(): mongo.GridFSBucket {
+    const { db } = this.connection;
+    if (!db) throw new Error('MongoDB is not connected');
+    return new mongo.GridFSBucket(db, { bucketName: 'telemetry' });
+  }
+}

@@ -1,0 +1,113 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { InjectConnection } from '@nestjs/mongoose';
+import { type Connection, Types } from 'mongoose';
+
+import { type BestEffort } from '#metrics';
+import { inTransaction } from '#platform';
+import { StreamReader, StreamsService } from '#streams';
+import { FtpService } from '#users';
+
+import { RideAnalyzer } from './analysis/ride-analyzer';
+import { startOfRide } from './start-of-ride';
+import { TelemetryStore } from './telemetry/telemetry-store';
+import { WorkoutLeftovers } from './workout-leftovers.service';
+import { WorkoutCompletedEvent } from './workout-events';
+import { WorkoutParticipants } from './workout-participants';
+import { type BestEfforts } from './workout.schema';
+import { type Completion, type WorkoutRecord, WorkoutsService } from './workouts.service';
+
+/**
+ * Turns a live ride into history. Every step can be done again: if we die before the transaction, nothing has changed
+ * and the completion is done anew, by the client or by housekeeping; if we die after it, only clearing up is left.
+ */
+@Injectable()
+export class WorkoutCompletion {
+  private readonly logger = new Logger(WorkoutCompletion.name);
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly workouts: WorkoutsService,
+    private readonly streams: StreamsService,
+    private readonly reader: StreamReader,
+    private readonly ftp: FtpService,
+    private readonly analyzer: RideAnalyzer,
+    private readonly store: TelemetryStore,
+    private readonly participants: WorkoutParticipants,
+    private readonly leftovers: WorkoutLeftovers,
+    private readonly events: EventEmitter2,
+  ) {}
+
+  /**
+   * Ends the stream, computes, and stores summary, telemetry and records at once.
+   * @param options.archiveTelemetry false to keep the summary only
+   * @returns the workout, and how many points were stored with it
+   * @throws NotFoundError; InvalidError WORKOUT_NOT_ACTIVE, also for all but one of several at the same time
+   */
+  async complete(
+    userId: string,
+    id: string,
+    options: { archiveTelemetry: boolean },
+  ): Promise<{ workout: WorkoutRecord; archivedPoints: number }> {
+    const requested = await this.workouts.requestCompletion(userId, id);
+    const { live, streamIds } = await this.leftovers.streamsOf(requested);
+    if (live) await this.streams.end(live);
+    const columns = await this.reader.allPoints(streamIds, live);
+    const points = columns.timestamps.length;
+    const { startTime, ...given } = startOfRide(requested, columns);
+    const ftp = await this.ftp.ftpInForceAt(userId, startTime);
+    const outcome = await this.analyzer.run({ columns, ftp, encode: options.archiveTelemetry && points > 0 });
+    const telemetry = outcome.encoded && (await this.store.save(outcome.encoded, points, { userId, workoutId: id }));
+
+    const endTime = given.endTime ?? new Date(startTime.getTime() + Math.round(outcome.elapsedSeconds) * 1000);
+    const bestEfforts = byMetric(outcome.bestEfforts);
+    let workout: WorkoutRecord;
+    try {
+      const streamId = live ? new Types.ObjectId(live.id) : requested.streamId;
+      workout = await this.settle(requested, {
+        startTime,
+        endTime,
+        summary: outcome.summary,
+        telemetry,
+        bestEfforts,
+        streamId,
+      });
+    } catch (error) {
+      if (!(await this.isSettledWith(requested, telemetry))) await this.store.discard(telemetry).catch(() => undefined);
+      throw error;
+    }
+    this.events.emit(WorkoutCompletedEvent.eventName, new WorkoutCompletedEvent(userId, id));
+    await this.leftovers
+      .clear(workout, streamIds)
+      .catch((error: unknown) => this.logger.warn(`clearing is left to housekeeping: ${String(error)}`));
+    return { workout, archivedPoints: telemetry ? points : 0 };
+  }
+
+  private async settle(requested: WorkoutRecord, completion: Completion): Promise<WorkoutRecord> {
+    return inTransaction(this.connection, async (session) => {
+      const workout = await this.workouts.complete(requested._id, completion, session);
+      const finished = {
+        id: workout._id.toString(),
+        userId: workout.userId.toString(),
+        sport: workout.sport,
+        startTime: workout.startTime,
+        bestEfforts: completion.bestEfforts ?? {},
+      };
+      const personalRecords = await this.participants.finished(finished, session);
+      await this.workouts.setPersonalRecords(workout._id, personalRecords, session);
+      return { ...workout, personalRecords };
+    });
+  }
+
+  /** A commit whose answer was lost may have happened: then the file belongs to the workout. */
+  private async isSettledWith(workout: WorkoutRecord, telemetry: Completion['telemetry']): Promise<boolean> {
+    if (!telemetry?.fileId) return false;
+    return this.workouts.refersTo(workout._id.toString(), telemetry.fileId).catch(() => true);
+  }
+}
+
+function byMetric(efforts: readonly BestEffort[]): BestEfforts {
+  const result: BestEfforts = {};
+  for (const { metric, ...effort } of efforts) (result[metric] ??= []).push(effort);
+  return result;
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+
+import { StreamReader } from '#streams';
+import { type Channel, type TelemetryColumns } from '#telemetry';
+
+import { TelemetryStore } from './telemetry/telemetry-store';
+import { WorkoutLeftovers } from './workout-leftovers.service';
+import { UNFINISHED, type WorkoutStatus } from './workout.schema';
+import { type WorkoutRecord, WorkoutsService } from './workouts.service';
+
+const POSITION: readonly Channel[] = ['lat', 'lng'];
+
+/** The points of a workout, wherever they are at the moment. */
+@Injectable()
+export class WorkoutTelemetry {
+  constructor(
+    private readonly workouts: WorkoutsService,
+    private readonly leftovers: WorkoutLeftovers,
+    private readonly reader: StreamReader,
+    private readonly store: TelemetryStore,
+  ) {}
+
+  /** Of an unfinished workout, what has come so far; without position for anybody but the rider. */
+  async of(workout: WorkoutRecord, viewerId: string): Promise<TelemetryColumns> {
+    const { timestamps, channels } = await this.read(workout);
+    if (workout.userId.toString() === viewerId) return { timestamps, channels };
+    const shown = Object.entries(channels).filter(([channel]) => !POSITION.includes(channel as Channel));
+    return { timestamps, channels: Object.fromEntries(shown) };
+  }
+
+  private async read(workout: WorkoutRecord): Promise<TelemetryColumns> {
+    if ((UNFINISHED as readonly WorkoutStatus[]).includes(workout.status)) {
+      const { live, streamIds } = await this.leftovers.streamsOf(workout);
+      return this.reader.allPoints(streamIds, live);
+    }
+    const stored = await this.workouts.telemetryOf(workout._id);
+    return stored ? this.store.load(stored) : { timestamps: new Float64Array(), channels: {} };
+  }
+}

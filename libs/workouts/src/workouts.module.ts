@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+
+import { StreamsModule } from '#streams';
+import { UsersModule } from '#users';
+
+import { RideAnalyzer } from './analysis/ride-analyzer';
+import { TelemetryStore } from './telemetry/telemetry-store';
+import { WorkoutCompletion } from './workout-completion.service';
+import { WorkoutLeftovers } from './workout-leftovers.service';
+import { WorkoutLifecycle } from './workout-lifecycle.service';
+import { WorkoutParticipants } from './workout-participants';
+import { WorkoutTelemetry } from './workout-telemetry.service';
+import { Workout, WorkoutSchema } from './workout.schema';
+import { WorkoutsService } from './workouts.service';
+
+const services = [
+  WorkoutsService,
+  WorkoutLifecycle,
+  WorkoutCompletion,
+  WorkoutTelemetry,
+  WorkoutParticipants,
+  WorkoutLeftovers,
+  TelemetryStore,
+];
+
+@Module({
+  imports: [MongooseModule.forFeature([{ name: Workout.name, schema: WorkoutSchema }]), StreamsModule, UsersModule],
+  providers: [...services, RideAnalyzer],
+  exports: services,
+})
+export class WorkoutsModule {}

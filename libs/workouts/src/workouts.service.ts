@@ -1,0 +1,287 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type ClientSession, type Model, type PipelineStage, type QueryFilter, trusted, Types } from 'mongoose';
+
+import { ConflictError, InvalidError, isDuplicateKey, NotFoundError } from '#platform';
+
+import { type WorkoutFilter, toQuery } from './workout-filter';
+import { FINISHED, type PersonalRecord, type Sport, UNFINISHED, Workout, type WorkoutStatus } from './workout.schema';
+
+/** Everything of a workout but what is large and seldom wanted. */
+export type WorkoutRecord = Omit<Workout, 'telemetry' | 'bestEfforts'>;
+export type NewWorkout = Pick<
+  Workout,
+  | 'streamName'
+  | 'title'
+  | 'description'
+  | 'sport'
+  | 'startTime'
+  | 'startTimeGiven'
+  | 'visibility'
+  | 'tags'
+  | 'equipment'
+> & { userId: string; streamId: string };
+export type WorkoutChanges = Partial<
+  Pick<Workout, 'title' | 'description' | 'sport' | 'tags' | 'equipment' | 'visibility'>
+>;
+/** What a completion writes. */
+export type Completion = Pick<Workout, 'startTime' | 'endTime' | 'summary' | 'telemetry' | 'bestEfforts' | 'streamId'>;
+
+/** Which finished workouts; `from` inclusive, `before` exclusive. */
+export interface FinishedWindow {
+  from?: Date;
+  before?: Date;
+  sport?: Sport;
+}
+
+export interface ReadOptions {
+  session?: ClientSession;
+  /** Outside a session only. */
+  readPreference?: 'primary' | 'secondaryPreferred';
+}
+
+const LIGHT = { telemetry: 0, bestEfforts: 0 } as const;
+const unfinished = trusted({ $in: [...UNFINISHED] });
+const notDeleted = trusted({ $ne: 'DELETED' as const });
+const notFound = (): NotFoundError => NotFoundError.of('Workout');
+const notActive = (): InvalidError => new InvalidError('WORKOUT_NOT_ACTIVE', 'Workout is not active');
+
+/** Workouts as stored. The only class that touches their collection; every query names the rider whose data it is. */
+@Injectable()
+export class WorkoutsService {
+  constructor(@InjectModel(Workout.name) private readonly workouts: Model<Workout>) {}
+
+  /** @throws ConflictError STREAM_IN_USE when the stream has an unfinished workout already */
+  async insert(workout: NewWorkout): Promise<WorkoutRecord> {
+    try {
+      const created = await this.workouts.create({
+        ...workout,
+        userId: new Types.ObjectId(workout.userId),
+        streamId: new Types.ObjectId(workout.streamId),
+      });
+      return created.toObject();
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      throw new ConflictError(
+        'STREAM_IN_USE',
+        'This stream has an unfinished workout already: complete or delete that first',
+      );
+    }
+  }
+
+  /** A page of the rider's workouts, newest start first, and how many there are. */
+  async list(
+    userId: string,
+    filter: WorkoutFilter,
+    page: number,
+    limit: number,
+  ): Promise<{ workouts: WorkoutRecord[]; total: number }> {
+    const query = toQuery(userId, filter);
+    const [workouts, total] = await Promise.all([
+      this.workouts
+        .find(query, LIGHT)
+        .sort({ startTime: -1, _id: -1 })
+        .skip((page - 1) * limit)
+        .limit(limit)
+        .lean<WorkoutRecord[]>(),
+      this.workouts.countDocuments(query),
+    ]);
+    return { workouts, total };
+  }
+
+  /** @throws NotFoundError, also for a deleted one or somebody else's */
+  async get(userId: string, id: string): Promise<WorkoutRecord> {
+    const workout = await this.workouts.findOne({ _id: id, userId, status: notDeleted }, LIGHT).lean<WorkoutRecord>();
+    if (!workout) throw notFound();
+    return workout;
+  }
+
+  /** The rider's own workout, or somebody's public one. */
+  async getVisible(userId: string, id: string): Promise<WorkoutRecord> {
+    const readable: QueryFilter<Workout>[] = [{ userId }, { visibility: 'public' }];
+    const workout = await this.workouts
+      .findOne({ _id: id, status: notDeleted, $or: readable }, LIGHT)
+      .lean<WorkoutRecord>();
+    if (!workout) throw notFound();
+    return workout;
+  }
+
+  async telemetryOf(id: Types.ObjectId): Promise<Workout['telemetry']> {
+    const workout = await this.workouts.findOne({ _id: id }, { telemetry: 1 }).lean<Pick<Workout, 'telemetry'>>();
+    return workout?.telemetry ?? null;
+  }
+
+  /** @throws NotFoundError */
+  async unfinishedByStream(userId: string, streamName: string): Promise<WorkoutRecord> {
+    const workout = await this.workouts
+      .findOne({ streamName, userId, status: unfinished }, LIGHT)
+      .lean<WorkoutRecord>();
+    if (!workout) throw notFound();
+    return workout;
+  }
+
+  /**
+   * From one status to another, only if it is in the first still.
+   * @throws ConflictError with `code` when it is in another
+   */
+  async move(
+    userId: string,
+    id: string,
+    from: WorkoutStatus,
+    to: WorkoutStatus,
+    refusal: { code: string; message: string },
+  ): Promise<WorkoutRecord> {
+    const moved = await this.workouts
+      .findOneAndUpdate(
+        { _id: id, userId, status: from },
+        { $set: { status: to } },
+        { returnDocument: 'after', projection: LIGHT },
+      )
+      .lean<WorkoutRecord>();
+    if (moved) return moved;
+    await this.get(userId, id);
+    throw new ConflictError(refusal.code, refusal.message);
+  }
+
+  /** @returns the workout before and after, with its best efforts */
+  async change(
+    userId: string,
+    id: string,
+    changes: WorkoutChanges,
+    session?: ClientSession,
+  ): Promise<{ before: Workout; after: Workout }> {
+    const owned = { _id: id, userId, status: notDeleted };
+    const projection = { telemetry: 0 } as const;
+    const within = session ? { session } : {};
+    const before = await this.workouts
+      .findOneAndUpdate(owned, { $set: changes }, { ...within, projection, returnDocument: 'before' })
+      .lean<Workout>();
+    const after = await this.workouts.findOne({ _id: id, userId }, projection, within).lean<Workout>();
+    if (!before || !after) throw notFound();
+    return { before, after };
+  }
+
+  /**
+   * Notes that a completion begins, so that it will be finished by somebody even if we die.
+   * @throws InvalidError WORKOUT_NOT_ACTIVE when it is over already
+   */
+  async requestCompletion(userId: string, id: string): Promise<WorkoutRecord> {
+    const workout = await this.workouts
+      .findOneAndUpdate(
+        { _id: id, userId, status: unfinished },
+        { $set: { completionRequestedAt: new Date() } },
+        { returnDocument: 'after', projection: LIGHT, timestamps: false },
+      )
+      .lean<WorkoutRecord>();
+    if (workout) return workout;
+    await this.get(userId, id);
+    throw notActive();
+  }
+
+  /** @throws InvalidError WORKOUT_NOT_ACTIVE for all but the first of several completions */
+  async complete(id: Types.ObjectId, completion: Completion, session: ClientSession): Promise<WorkoutRecord> {
+    const duration = completion.endTime
+      ? Math.round((completion.endTime.getTime() - completion.startTime.getTime()) / 1000)
+      : null;
+    const workout = await this.workouts
+      .findOneAndUpdate(
+        { _id: id, status: unfinished },
+        {
+          $set: { ...completion, duration, status: 'COMPLETED', leftoversSince: new Date() },
+          $unset: { completionRequestedAt: 1 },
+        },
+        { returnDocument: 'after', projection: LIGHT, session },
+      )
+      .lean<WorkoutRecord>();
+    if (!workout) throw notActive();
+    return workout;
+  }
+
+  async setPersonalRecords(
+    id: Types.ObjectId,
+    personalRecords: PersonalRecord[],
+    session: ClientSession,
+  ): Promise<void> {
+    await this.workouts.updateOne({ _id: id }, { $set: { personalRecords } }, { session });
+  }
+
+  /** @returns the workout as it was, with its best efforts */
+  async markDeleted(userId: string, id: string, session: ClientSession): Promise<Workout> {
+    const now = new Date();
+    const workout = await this.workouts
+      .findOneAndUpdate(
+        { _id: id, userId, status: notDeleted },
+        { $set: { status: 'DELETED', deletedAt: now, leftoversSince: now }, $unset: { completionRequestedAt: 1 } },
+        { returnDocument: 'before', projection: { telemetry: 0 }, session },
+      )
+      .lean<Workout>();
+    if (!workout) throw notFound();
+    return workout;
+  }
+
+  async hasPublic(userId: string): Promise<boolean> {
+    const found = await this.workouts.exists({ userId, visibility: 'public', status: notDeleted });
+    return found !== null;
+  }
+
+  async leftoversCleared(id: Types.ObjectId): Promise<void> {
+    await this.workouts.updateOne({ _id: id }, { $unset: { leftoversSince: 1 } }, { timestamps: false });
+  }
+
+  /**
+   * Aggregates over the rider's finished workouts that started in the window; the match on owner and window comes
+   * first, so that whatever follows sees nothing of anybody else.
+   */
+  async aggregateFinished<Row>(
+    userId: string,
+    window: FinishedWindow,
+    stages: PipelineStage[],
+    options: ReadOptions = {},
+  ): Promise<Row[]> {
+    const { from, before, sport } = window;
+    const match: PipelineStage.Match = {
+      $match: {
+        userId: new Types.ObjectId(userId),
+        status: { $in: [...FINISHED] },
+        ...(sport && { sport }),
+        ...((from ?? before) && { startTime: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }),
+      },
+    };
+    const aggregation = this.workouts.aggregate<Row>([match, ...stages]);
+    if (options.session) aggregation.session(options.session);
+    else if (options.readPreference) aggregation.read(options.readPreference);
+    return aggregation.exec();
+  }
+
+  /** Of all riders: completions that began before `before` and did not end. */
+  async interruptedCompletions(before: Date, limit: number): Promise<WorkoutRecord[]> {
+    const query = { completionRequestedAt: trusted({ $lt: before }), status: unfinished };
+    return this.workouts.find(query, LIGHT).limit(limit).lean<WorkoutRecord[]>();
+  }
+
+  /** Of all riders: workouts that ended before `before` and whose stream and chunks may still be there. */
+  async withLeftovers(before: Date, limit: number): Promise<WorkoutRecord[]> {
+    return this.workouts
+      .find({ leftoversSince: trusted({ $lt: before }) }, LIGHT)
+      .limit(limit)
+      .lean<WorkoutRecord[]>();
+  }
+
+  /** Of all riders: deleted before `before`, with where their telemetry is. */
+  async deletedBefore(before: Date, limit: number): Promise<Pick<Workout, '_id' | 'telemetry'>[]> {
+    const query = { deletedAt: trusted({ $lt: before }), status: 'DELETED' as const };
+    return this.workouts
+      .find(query, { 'telemetry.fileId': 1 })
+      .limit(limit)
+      .lean<Pick<Workout, '_id' | 'telemetry'>[]>();
+  }
+
+  /** Removes for good; only what is marked deleted. */
+  async purge(id: Types.ObjectId): Promise<void> {
+    await this.workouts.deleteOne({ _id: id, status: 'DELETED' });
+  }
+
+  async refersTo(workoutId: string, fileId: Types.ObjectId): Promise<boolean> {
+    return (await this.workouts.exists({ _id: workoutId, 'telemetry.fileId': fileId })) !== null;
+  }
+}
