@@ -65,6 +65,7 @@ describe('riders', () => {
 
     expect(await put({ ftp: 240 })).toMatchObject({ status: 200, body: { ftp: 240 } });
     await put({ ftp: 255, source: 'ramp test' });
+    expect((await test.app.get(UsersService).settingsOf(rider.id)).ftp).toBe(255);
     await patch(rider, { settings: { ftp: 260 } });
     await patch(rider, { settings: { ftp: 260, weekStart: 'sunday' } });
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT } from 'jose';
@@ -15,12 +15,12 @@ const refused = (): UnauthenticatedError =>
 /** Short-lived proofs of who is asking (RFC 9068, HS256), checked without a look into the database. */
 @Injectable()
 export class AccessTokens {
-  private readonly key: Uint8Array;
+  private readonly key: KeyObject;
   /** Names the secret without telling it, so that a token of another one is recognised after a change. */
   private readonly keyId: string;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
-    this.key = new TextEncoder().encode(config.auth.jwtSecret);
+    this.key = createSecretKey(config.auth.jwtSecret, 'utf8');
     this.keyId = createHash('sha256').update(`key id of ${config.auth.jwtSecret}`).digest('hex').slice(0, 8);
   }
 
