@@ -11,18 +11,25 @@ export interface CommandOptions {
 }
 
 /**
- * Runs a program without a shell and gives its standard output.
+ * Runs a program without a shell and gives its standard output. It does not go on when this process ends, say in the middle
+ * of a download.
  *
  * @throws Error whose message ends with what the program wrote to standard error; ENOENT keeps its `code`
  */
 export async function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
-  const { stdout } = await execute(program, [...args], {
+  const running = execute(program, [...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     timeout: options.timeoutMs ?? 0,
     maxBuffer: 16 * 1024 * 1024,
   });
-  return stdout;
+  const end = (): void => void running.child.kill();
+  process.once('exit', end);
+  try {
+    return (await running).stdout;
+  } finally {
+    process.off('exit', end);
+  }
 }
 
 /** What `run` gives, or undefined where the program is missing or fails. */

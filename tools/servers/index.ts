@@ -1,7 +1,8 @@
 export { run } from './command';
 export { freePort } from './free-port';
-export { tail } from './launch';
+export { tail } from './log-tail';
 export { provideMongo, type MongoOptions } from './mongo/provide-mongo';
+export { withDatabase } from './mongo/with-database';
 export { describeExit, startProcess, type Exit, type OwnProcess, type OwnProcessOptions } from './own-process';
 export { progressOn, silent, type Progress } from './progress';
 export { provideRedis, type RedisOptions } from './redis/provide-redis';

@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './free-port';
+import { tail } from './log-tail';
 import { describeExit, startProcess, type OwnProcess } from './own-process';
 import { type Executable, type RunningServer } from './running-server';
 import { type ServerPlace } from './server-place';
@@ -18,6 +20,7 @@ export interface Launch extends ServerPlace {
 }
 
 const attempts = 3;
+const pauseMs = 500;
 
 /**
  * Starts a server program on a free port and waits until our own process answers there.
@@ -30,13 +33,19 @@ export async function launch(options: Launch): Promise<RunningServer> {
     try {
       return await launchOn(port, options);
     } catch (error) {
-      // Between the search for a free port and its use somebody else may have taken it.
-      if (attempt === attempts || options.port !== undefined || !(error instanceof PortTaken)) throw error;
+      if (attempt === attempts || !(error instanceof Passing)) throw error;
+      await pause(pauseMs);
     }
   }
 }
 
-class PortTaken extends Error {}
+/**
+ * What may be gone at the next attempt: between the search for a free port and its use somebody else may have taken it, and
+ * a server whose parent was killed may still be busy with letting go of the data.
+ */
+class Passing extends Error {}
+
+const passing = /address already in use|belongs to another|DBPathInUse/i;
 
 async function launchOn(port: number, options: Launch): Promise<RunningServer> {
   const { name, executable } = options;
@@ -63,7 +72,7 @@ async function launchOn(port: number, options: Launch): Promise<RunningServer> {
     const log = await tail(logFile);
     await remove();
     const reason = `${name} did not start: ${(error as Error).message}\n${log}`;
-    throw /address already in use|belongs to another/i.test(reason) ? new PortTaken(reason) : new Error(reason);
+    throw passing.test(reason) ? new Passing(reason) : new Error(reason);
   }
   return {
     uri: options.uri(port),
@@ -76,10 +85,4 @@ async function launchOn(port: number, options: Launch): Promise<RunningServer> {
       await remove();
     },
   };
-}
-
-/** The last lines of a log file, for the message about what went wrong. */
-export async function tail(file: string, lines = 5): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-lines).join('\n');
 }

@@ -12,6 +12,7 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const clearLine = '\r\u001b[2K';
 const framePause = 100;
 const linePause = 5000;
+const worthTelling = 1000;
 
 /**
  * Progress on a stream, usually stderr.
@@ -69,7 +70,7 @@ function asLines(stream: NodeJS.WriteStream, quietFor: number): Progress {
       }
       try {
         const result = await work();
-        if (told) say(`  done in ${seconds(started)}`);
+        if (told && Date.now() - started >= worthTelling) say(`  done in ${seconds(started)}`);
         return result;
       } finally {
         clearTimeout(first);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mongo } from 'mongoose';
+import { withDatabase } from '../../../tools/servers';
 import { fromSetup } from './from-setup';
 
 /**
@@ -25,19 +26,6 @@ export async function dropTestDatabases(uri: string): Promise<void> {
       if (name.startsWith(runPrefix())) await client.db(name).dropDatabase();
     }
   });
-}
-
-/**
- * The same server and options, another database. Who logs in with credentials logs in where the address said before.
- */
-export function withDatabase(uri: string, database: string): string {
-  const parts = /^(mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?[^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(uri);
-  if (!parts) throw new Error(`not a MongoDB address: ${uri}`);
-  const [, server = '', previous, options] = parts;
-  const search = new URLSearchParams(options);
-  if (server.includes('@') && !search.has('authSource')) search.set('authSource', previous || 'admin');
-  const query = search.toString();
-  return `${server}/${database}${query && `?${query}`}`;
 }
 
 function runPrefix(): string {

@@ -27,7 +27,9 @@ export async function provideMongo(options: MongoOptions = {}): Promise<RunningS
   }
   const progress = options.progress ?? silent;
   const inDocker = options.docker ? await fromDocker('MongoDB', progress, startMongoContainer) : undefined;
-  return inDocker ?? startMongod(await findMongod(progress), options);
+  if (inDocker) return inDocker;
+  const executable = await findMongod(progress);
+  return progress.during(`Starting MongoDB ${executable.version}`, () => startMongod(executable, options));
 }
 
 async function mustTakeTransactions(uri: string): Promise<void> {

@@ -28,7 +28,9 @@ export async function provideRedis(options: RedisOptions = {}): Promise<RunningS
   }
   const progress = options.progress ?? silent;
   const inDocker = options.docker ? await fromDocker('Redis', progress, startRedisContainer) : undefined;
-  return inDocker ?? startRedis(await findRedis(progress), options);
+  if (inDocker) return inDocker;
+  const executable = await findRedis(progress);
+  return progress.during(`Starting Redis ${executable.version}`, () => startRedis(executable, options));
 }
 
 async function mustAnswer(url: string): Promise<void> {
