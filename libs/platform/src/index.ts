@@ -11,10 +11,12 @@ export {
   AllowTicket,
   CurrentPrincipal,
   IS_PUBLIC,
+  PUBLIC_EXTENSION,
   Public,
   REQUIRED_SCOPE,
   RequireScope,
 } from './http/decorators';
+export { createHttpApp } from './http/create-http-app';
 export { ErrorFilter } from './http/error.filter';
 export { Idempotent } from './http/idempotent.decorator';
 export { isObjectId, ObjectIdPipe } from './http/object-id.pipe';

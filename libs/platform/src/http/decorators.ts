@@ -1,14 +1,18 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 
 import { type Principal, type Scope } from '../principal';
 import { type ApiRequest } from './api-request';
 
 export const IS_PUBLIC = 'platform:is-public';
 export const REQUIRED_SCOPE = 'platform:required-scope';
+/** Marks public routes in the OpenAPI document, until it is finished. */
+export const PUBLIC_EXTENSION = 'x-public';
 export const ALLOWS_TICKET = 'platform:allows-ticket';
 
 /** The route needs no credential. Everything else does. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(IS_PUBLIC, true);
+export const Public = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(IS_PUBLIC, true), ApiExtension(PUBLIC_EXTENSION, true));
 
 /** The credential must carry this scope. */
 export const RequireScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(REQUIRED_SCOPE, scope);

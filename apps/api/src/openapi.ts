@@ -1,0 +1,40 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+import { ApiError, PUBLIC_EXTENSION } from '#platform';
+
+const DESCRIPTION = `Live rides in, summaries, records and trends out.
+
+Make an account with **POST /api/auth/register**, press *Authorize* with the access token or with a key from
+**POST /api/users/me/api-keys**, then try any route. Units: W, rpm, bpm, m/s, m, °C, degrees, s, kJ, kg.
+Absent or null means "not measured", and never 0.`;
+
+/** Swagger UI at /docs, the document at /docs-json. */
+export function setUpOpenApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app), {
+    customSiteTitle: 'Bike Power Tracker API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}
+
+/** The OpenAPI document of the whole API: every route asks for a credential but those marked public. */
+export function createDocument(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Bike Power Tracker')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'bpt_<prefix>_<secret>' }, 'api-key')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'access-token')
+    .addSecurityRequirements('api-key')
+    .addSecurityRequirements('access-token')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ApiError] });
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path) as Record<string, unknown>[]) {
+      if (operation[PUBLIC_EXTENSION] === undefined) continue;
+      operation['security'] = [];
+      delete operation[PUBLIC_EXTENSION];
+    }
+  }
+  return document;
+}
