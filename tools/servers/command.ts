@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
@@ -14,7 +15,7 @@ export interface CommandOptions {
  * Runs a program without a shell and gives its standard output. It does not go on when this process ends, say in the middle
  * of a download.
  *
- * @throws Error whose message ends with what the program wrote to standard error; ENOENT keeps its `code`
+ * @throws Error with the program's name and the last line that it wrote to standard error
  */
 export async function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
   const running = execute(program, [...args], {
@@ -27,6 +28,8 @@ export async function run(program: string, args: readonly string[], options: Com
   process.once('exit', end);
   try {
     return (await running).stdout;
+  } catch (error) {
+    throw new Error(`${basename(program)}: ${complaint(error as Error & { stderr?: string })}`, { cause: error });
   } finally {
     process.off('exit', end);
   }
@@ -49,4 +52,8 @@ export async function tryRun(
 export function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n', 1)[0] ?? '';
+}
+
+function complaint({ stderr, message }: Error & { stderr?: string }): string {
+  return stderr?.trimEnd().split('\n').at(-1) || message;
 }

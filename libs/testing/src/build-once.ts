@@ -39,7 +39,8 @@ async function build(folder: string): Promise<void> {
     await writeFile(join(folder, 'built'), '');
   } catch (error) {
     await writeFile(join(folder, 'failed'), '');
-    throw new Error(`the build failed:\n${(error as { stdout?: string }).stdout ?? String(error)}`, { cause: error });
+    const { cause = error } = error as Error;
+    throw new Error(`the build failed:\n${(cause as { stdout?: string }).stdout ?? String(error)}`, { cause: error });
   }
 }
 
