@@ -30,8 +30,19 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/platform/src/config/**', 'libs/testing/**', 'tools/**', '**/*.{spec,int-spec,e2e-spec}.ts', '**/test/**'],
+    files: [
+      'libs/platform/src/config/**',
+      'libs/testing/**',
+      'tools/**',
+      '**/*.{spec,int-spec,e2e-spec}.ts',
+      '**/test/**',
+    ],
     rules: { 'no-restricted-syntax': ['error', forwardReference] },
+  },
+  {
+    // Jest's asymmetric matchers are typed any.
+    files: ['**/*.{spec,int-spec,e2e-spec}.ts'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   { files: ['tools/**', 'libs/testing/**'], rules: { 'no-console': 'off' } },
   prettier,

@@ -34,6 +34,8 @@ const servers: Config = {
 
 const config: Config = {
   maxWorkers: 2,
+  // Jest takes this for all projects or none; tests on real servers set it.
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
     {
@@ -41,14 +43,12 @@ const config: Config = {
       ...servers,
       displayName: 'integration',
       testMatch: ['<rootDir>/{libs,tools}/**/*.int-spec.ts'],
-      testTimeout: 30_000,
     },
     {
       ...shared,
       ...servers,
       displayName: 'e2e',
       testMatch: ['<rootDir>/apps/**/*.e2e-spec.ts'],
-      testTimeout: 60_000,
     },
   ],
 };
