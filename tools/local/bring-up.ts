@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { provideMongo, provideRedis, tail, withDatabase, type Progress } from '../servers';
 import { demoRider, type DemoRider } from './demo-rider';
 import { Failure } from './failure';
@@ -50,5 +50,6 @@ export async function bringUp(settings: Settings, running: Running, progress: Pr
 /** Settles when a part ends that should not, with what its log says. */
 export async function untilSomethingDies(running: Running): Promise<Failure> {
   const { part, how } = await running.firstDeath;
-  return new Failure(`${part.name} ${how}:`, part.logFile && (await tail(part.logFile)));
+  if (!part.logFile) return new Failure(`${part.name} ${how}.`);
+  return new Failure(`${part.name} ${how} (${relative('.', part.logFile)}):`, await tail(part.logFile));
 }

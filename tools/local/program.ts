@@ -34,14 +34,14 @@ export async function startProgram({ log, entry, env }: Program, { logs }: Setti
 export async function runProgram(name: string, program: Program, settings: Settings): Promise<void> {
   const { exited, logFile = '' } = await startProgram(program, settings);
   const how = await exited;
-  if (how !== describeExit({ code: 0, signal: null })) throw new Failure(`${name} ${how}:`, await tail(logFile, 8));
+  if (how !== describeExit({ code: 0, signal: null })) throw new Failure(`${name} ${how}:`, await tail(logFile));
 }
 
 /** Waits until a program says that it can serve. */
 export async function waitUntilReady(name: string, port: number, logFile: string): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
   while (!(await isReady(port))) {
-    if (Date.now() > deadline) throw new Failure(`${name} is not ready after a minute:`, await tail(logFile, 8));
+    if (Date.now() > deadline) throw new Failure(`${name} is not ready after a minute:`, await tail(logFile));
     await pause(100);
   }
 }

@@ -29,11 +29,13 @@ async function main(settings: Settings): Promise<number> {
     })();
     const failure = await Promise.race([life, untilSomethingDies(running), interrupted]);
     if (failure) throw failure;
+    progress.abandon();
     progress.say('\nStopping …');
     await running.stop();
     progress.say(forced ? 'Stopped by force.' : 'Stopped. Your data are kept.');
     return forced ? forcedExitCode : 0;
   } catch (error) {
+    progress.abandon();
     progress.say(`\n${await explain(error, settings.data)}`);
     await running.stop();
     return 1;

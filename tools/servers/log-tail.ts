@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises';
 
 const longest = 240;
+const lines = 12;
+const structuredLines = 5;
+const stackFrame = /^\s+at /;
 
 /** The last lines of a log file, shortened for a person to read, for the message about what went wrong. */
-export async function tail(file: string, lines = 5): Promise<string> {
+export async function tail(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-lines).map(readable).join('\n');
+  const said = text.split('\n').filter((line) => line.trim() && !stackFrame.test(line));
+  const last = said.slice(-lines);
+  const shown = last.at(-1)?.startsWith('{') ? last.slice(-structuredLines) : last;
+  return shown.map(readable).join('\n');
 }
 
 /** Of a JSON line, as MongoDB and our programs write it, what was said and the details; any other line as it is. */

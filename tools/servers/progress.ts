@@ -3,10 +3,12 @@ export interface Progress {
   say(line: string): void;
   /** Shows `label` with the seconds that `work` takes; on a terminal as one moving line, elsewhere as a line now and then. */
   during<T>(label: string, work: () => Promise<T>): Promise<T>;
+  /** Says no more about what is going on: it failed or was interrupted. */
+  abandon(): void;
 }
 
 /** Says nothing. */
-export const silent: Progress = { say: () => undefined, during: (_label, work) => work() };
+export const silent: Progress = { say: () => undefined, during: (_label, work) => work(), abandon: () => undefined };
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const clearLine = '\r\u001b[2K';
@@ -25,23 +27,31 @@ export function progressOn(stream: NodeJS.WriteStream, quietFor = 0): Progress {
 
 function onTerminal(stream: NodeJS.WriteStream): Progress {
   let moving = '';
+  let abandoned = false;
+  const show = (text: string): void => void (abandoned || stream.write(clearLine + text));
   return {
     say: (line) => void stream.write(`${moving && clearLine}${line}\n${moving}`),
+    abandon() {
+      if (moving) show('');
+      moving = '';
+      abandoned = true;
+    },
     async during(label, work) {
       const started = Date.now();
       let frame = 0;
       const draw = (): void => {
+        if (abandoned) return;
         moving = `${frames[frame++ % frames.length]} ${label} ${seconds(started)}`;
-        stream.write(clearLine + moving);
+        show(moving);
       };
       draw();
       const timer = setInterval(draw, framePause);
       try {
         const result = await work();
-        stream.write(`${clearLine}✓ ${label} ${seconds(started)}\n`);
+        show(`✓ ${label} ${seconds(started)}\n`);
         return result;
       } catch (error) {
-        stream.write(`${clearLine}✗ ${label} ${seconds(started)}\n`);
+        show(`✗ ${label} ${seconds(started)}\n`);
         throw error;
       } finally {
         clearInterval(timer);
@@ -53,24 +63,23 @@ function onTerminal(stream: NodeJS.WriteStream): Progress {
 
 function asLines(stream: NodeJS.WriteStream, quietFor: number): Progress {
   const say = (line: string): void => void stream.write(`${line}\n`);
+  let abandoned = false;
   return {
     say,
+    abandon: () => void (abandoned = true),
     async during(label, work) {
       const started = Date.now();
       let told = false;
       const tell = (): void => {
-        say(told ? `  … ${seconds(started)}` : `${label} …`);
+        if (!abandoned) say(told ? `  … ${seconds(started)}` : `${label} …`);
         told = true;
       };
-      const first = setTimeout(tell, quietFor);
+      if (quietFor === 0) tell();
+      const first = setTimeout(() => told || tell(), quietFor);
       const timer = setInterval(tell, linePause);
-      if (quietFor === 0) {
-        tell();
-        clearTimeout(first);
-      }
       try {
         const result = await work();
-        if (told && Date.now() - started >= worthTelling) say(`  done in ${seconds(started)}`);
+        if (told && !abandoned && Date.now() - started >= worthTelling) say(`  done in ${seconds(started)}`);
         return result;
       } finally {
         clearTimeout(first);
