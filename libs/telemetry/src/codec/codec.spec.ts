@@ -2,10 +2,26 @@ import fc from 'fast-check';
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { decodeTelemetry } from './decode-telemetry';
 import { encodeTelemetry } from './encode-telemetry';
+import { MAX_POINTS } from './layout';
 
 const device = (divisor: number) => fc.integer({ min: -400_000, max: 400_000 }).map((count) => count / divisor);
 const value = fc.oneof(fc.constantFrom(1, 2, 5, 10, 100, 1000, 1e7).chain(device), fc.constant(NaN));
 const anyDouble = fc.double({ noDefaultInfinity: true });
+
+/** Bit by bit, where any NaN is as good as another. */
+function expectSame(columns: TelemetryColumns): void {
+  const decoded = decodeTelemetry(encodeTelemetry(columns));
+  const list = (all: TelemetryColumns) => [
+    all.timestamps,
+    ...CHANNELS.map((channel) => all.channels[channel]),
+    all.arrivals,
+  ];
+  const given = list(columns);
+  list(decoded).forEach((column, index) => {
+    expect(column?.length).toBe(given[index]?.length);
+    column?.forEach((number, row) => expect(Object.is(number, given[index]?.[row])).toBe(true));
+  });
+}
 
 function rides(values: fc.Arbitrary<number>): fc.Arbitrary<TelemetryColumns> {
   return fc.integer({ min: 0, max: 80 }).chain((length) => {
@@ -30,7 +46,7 @@ describe('telemetry codec', () => {
   it('gives back any doubles bit by bit, in any order, missing or not', () => {
     fc.assert(
       fc.property(rides(anyDouble), (columns) => {
-        expect(decodeTelemetry(encodeTelemetry(columns))).toEqual(columns);
+        expectSame(columns);
       }),
     );
   });
@@ -38,7 +54,7 @@ describe('telemetry codec', () => {
   it('gives back values at device resolution', () => {
     fc.assert(
       fc.property(rides(value), (columns) => {
-        expect(decodeTelemetry(encodeTelemetry(columns))).toEqual(columns);
+        expectSame(columns);
       }),
     );
   });
@@ -50,17 +66,41 @@ describe('telemetry codec', () => {
           list.map((_, second) => 1_700_000_000_000 + second * 1000),
           { [channel]: list },
         );
-        expect(decodeTelemetry(encodeTelemetry(columns))).toEqual(columns);
+        expectSame(columns);
       }),
     );
   });
 
   it('keeps 0 and -0 apart', () => {
-    const columns = ride([1, 2, 3], { incline: [0, -0, 0] });
-    expect(Object.is(decodeTelemetry(encodeTelemetry(columns)).channels.incline?.[1], -0)).toBe(true);
+    expectSame(ride([1, 2, 3], { incline: [0, -0, 0] }));
   });
 
   it('keeps a ride without points', () => {
-    expect(decodeTelemetry(encodeTelemetry(ride([], { power: [] })))).toEqual(ride([], { power: [] }));
+    expectSame(ride([], { power: [] }));
+    expectSame(ride([], {}));
+  });
+
+  it('keeps counts that are as far apart as 32 bits allow, and farther', () => {
+    const far = 2 ** 31;
+    expectSame(ride([0, far - 1, -far, 5, -far, far - 1], { power: [far - 1, -far, far - 1, 0, 1, 2] }));
+    expectSame(ride([0, far, -far - 1, 2 ** 52 + 1, Number.MAX_SAFE_INTEGER, -(2 ** 60)], {}));
+    expectSame(ride([0, 300, 70_000, 20_000_000, 1, 2], { lat: [0, 40, 0.0001, -40, 80, 12.3456789] }));
+  });
+
+  it('keeps distances whatever speed and time do', () => {
+    const metres = fc.array(fc.oneof(value, fc.constant(1e300)), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(metres, metres, metres, (times, speed, distance) => {
+        const length = Math.min(times.length, speed.length, distance.length);
+        const [timestamps, ...rest] = [times, speed, distance].map((list) => list.slice(0, length));
+        expectSame(ride(timestamps ?? [], { speed: rest[0] ?? [], distance: rest[1] ?? [] }));
+      }),
+    );
+  });
+
+  it('refuses columns of different lengths and rides without end', () => {
+    expect(() => encodeTelemetry(ride([1, 2], { power: [1] }))).toThrow('one length');
+    const endless = { timestamps: new Float64Array(MAX_POINTS + 1), channels: {} };
+    expect(() => encodeTelemetry(endless)).toThrow('cannot be stored');
   });
 });

@@ -2,7 +2,7 @@ import { constants, crc32, zstdDecompressSync } from 'node:zlib';
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { TelemetryFormatError } from '../telemetry-format.error';
 import { ByteReader } from './byte-reader';
-import { ARRIVALS_BIT, FLAG_ZSTD, MAX_POINTS, VERSION } from './layout';
+import { ARRIVALS_BIT, COMPRESSED, MAX_POINTS, VERSION } from './layout';
 import { readColumn } from './read-column';
 
 const CHECKSUM_BYTES = 4;
@@ -13,6 +13,8 @@ const MOST_BYTES_A_VALUE = 9;
 const MOST_BYTES_A_COLUMN = 32;
 /** log2 of the memory that a frame may ask of the decompressor. */
 const LARGEST_WINDOW = 23;
+/** Bytes that are allocated at a time as the body unfolds. */
+const LARGEST_CHUNK = 2 ** 20;
 
 /**
  * Unpacks what {@link encodeTelemetry} packed. Safe on bytes from anywhere: nothing is allocated on the word of a
@@ -30,10 +32,10 @@ export function decodeTelemetry(bytes: Uint8Array): TelemetryColumns {
   const flags = file.byte();
   const count = file.varint();
   const mask = file.uint16();
-  if (flags & ~FLAG_ZSTD) throw new TelemetryFormatError(`Unknown flags ${flags} of telemetry`);
+  if (flags & ~COMPRESSED) throw new TelemetryFormatError(`Unknown flags ${flags} of telemetry`);
   if (count > MAX_POINTS) throw new TelemetryFormatError(`More than ${MAX_POINTS} points`);
   if (mask & ~knownColumns) throw new TelemetryFormatError('Unknown columns');
-  const body = flags & FLAG_ZSTD ? inflate(file, count) : file.take(file.remaining);
+  const body = flags & COMPRESSED ? inflate(file, count) : file.take(file.remaining);
   return readColumns(new ByteReader(body), count, mask);
 }
 
@@ -48,6 +50,7 @@ function inflate(file: ByteReader, count: number): Uint8Array {
   try {
     body = zstdDecompressSync(packed, {
       maxOutputLength: length,
+      chunkSize: Math.min(length + 64, LARGEST_CHUNK),
       params: { [constants.ZSTD_d_windowLogMax]: LARGEST_WINDOW },
     });
   } catch (cause) {

@@ -2,7 +2,7 @@ import { crc32, zstdCompressSync } from 'node:zlib';
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { TelemetryFormatError } from '../telemetry-format.error';
 import { ByteWriter } from './byte-writer';
-import { ARRIVALS_BIT, FLAG_ZSTD, MAX_POINTS, VERSION } from './layout';
+import { ARRIVALS_BIT, COMPRESSED, MAX_POINTS, VERSION } from './layout';
 import { writeColumn } from './write-column';
 
 /** Shorter bodies are left as they are: compressing them costs time and saves nothing. */
@@ -33,11 +33,11 @@ export function encodeTelemetry(columns: TelemetryColumns): Buffer {
 }
 
 function wrap(count: number, mask: number, body: Buffer): Buffer {
-  const packed = body.length >= WORTH_COMPRESSING ? zstdCompressSync(body) : body;
+  const packed = body.length >= WORTH_COMPRESSING ? zstdCompressSync(body, { chunkSize: body.length }) : body;
   const pays = packed.length + 4 < body.length;
   const file = new ByteWriter(packed.length + 24);
   file.byte(VERSION);
-  file.byte(pays ? FLAG_ZSTD : 0);
+  file.byte(pays ? COMPRESSED : 0);
   file.varint(count);
   file.uint16(mask);
   if (pays) file.varint(body.length);

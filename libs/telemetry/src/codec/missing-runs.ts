@@ -2,47 +2,74 @@ import { TelemetryFormatError } from '../telemetry-format.error';
 import { type ByteReader } from './byte-reader';
 import { type ByteWriter } from './byte-writer';
 
-/** Rows that hold a value; null where all do, which is the rule. */
-export function presentRows(values: Float64Array): Uint32Array | null {
-  let present = 0;
-  for (const value of values) if (value === value) present++;
-  if (present === values.length) return null;
-  const rows = new Uint32Array(present);
-  let next = 0;
+/**
+ * How long values are measured and missing in turns, a measured run (it may be empty) first. Together as long as the
+ * column; no run but the first is empty.
+ */
+export type Runs = number[];
+
+/** Null where all values are measured, which is the rule. */
+export function runsOf(values: Float64Array): Runs | null {
+  const runs: Runs = [];
+  let start = 0;
+  let measured = true;
   for (let row = 0; row < values.length; row++) {
-    if (!Number.isNaN(values[row])) rows[next++] = row;
+    if ((values[row] === values[row]) === measured) continue;
+    runs.push(row - start);
+    start = row;
+    measured = !measured;
   }
-  return rows;
+  if (runs.length === 0) return null;
+  runs.push(values.length - start);
+  return runs;
 }
 
-/** Writes the lengths of runs, measured and missing in turns, a measured one (it may be empty) first. */
-export function writeRuns(writer: ByteWriter, rows: Uint32Array, count: number): void {
-  let end = 0;
+export function measuredCount(runs: Runs): number {
+  return runs.reduce((total, length, index) => (index % 2 === 0 ? total + length : total), 0);
+}
+
+/** The measured values alone. */
+export function gather(values: Float64Array, runs: Runs): Float64Array {
+  const gathered = new Float64Array(measuredCount(runs));
+  let row = 0;
   let next = 0;
-  while (end < count) {
-    const start = next;
-    while (next < rows.length && rows[next] === end + next - start) next++;
-    writer.varint(next - start);
-    end += next - start;
-    if (end === count) break;
-    const until = rows[next] ?? count;
-    writer.varint(until - end);
-    end = until;
-  }
+  runs.forEach((length, run) => {
+    if (run % 2 === 0) {
+      gathered.set(values.subarray(row, row + length), next);
+      next += length;
+    }
+    row += length;
+  });
+  return gathered;
+}
+
+/** The inverse of {@link gather}, in place: the measured values stand at the end of `column` and are moved forward. */
+export function scatter(column: Float64Array, runs: Runs): void {
+  let row = 0;
+  let next = column.length - measuredCount(runs);
+  runs.forEach((length, run) => {
+    if (run % 2 === 0) {
+      column.copyWithin(row, next, next + length);
+      next += length;
+    } else column.fill(NaN, row, row + length);
+    row += length;
+  });
+}
+
+export function writeRuns(writer: ByteWriter, runs: Runs): void {
+  for (const length of runs) writer.varint(length);
 }
 
 /** @throws TelemetryFormatError where the runs do not fill the column exactly */
-export function readRuns(reader: ByteReader, count: number): Uint32Array {
-  const rows = new Uint32Array(count);
-  let present = 0;
-  let end = 0;
-  for (let measured = true; end < count; measured = !measured) {
+export function readRuns(reader: ByteReader, count: number): Runs {
+  const runs: Runs = [];
+  for (let left = count; left > 0 || runs.length === 0;) {
     const length = reader.varint();
-    if (length > count - end || (length === 0 && end > 0)) {
+    if (length > left || (length === 0 && runs.length > 0)) {
       throw new TelemetryFormatError('The runs of missing values do not fit');
     }
-    if (measured) for (let row = end; row < end + length; row++) rows[present++] = row;
-    end += length;
+    runs.push(length);
+    left -= length;
   }
-  return rows.subarray(0, present);
+  return runs;
 }

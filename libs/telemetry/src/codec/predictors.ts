@@ -1,3 +1,5 @@
+import { gather, type Runs } from './missing-runs';
+
 /** What the next count is expected to be; only the difference from it is stored. Codes of the format. */
 export const Predictor = {
   /** As the one before. */
@@ -9,84 +11,65 @@ export const Predictor = {
 } as const;
 export type Predictor = (typeof Predictor)[keyof typeof Predictor];
 
-/** How many counts at the beginning are not stored as differences: the first is 0, the linear one's second is given. */
-export function seeds(predictor: Predictor): number {
+/** How many counts at the beginning are no differences: the first is 0, and the linear predictor is told the second. */
+export function seedsOf(predictor: Predictor): number {
   return predictor === Predictor.linear ? 2 : 1;
 }
 
-/** Zigzag keeps small negative numbers small: 0, -1, 1, -2, … become 0, 1, 2, 3, … */
-function zigzag(value: number): number {
-  return (value << 1) ^ (value >> 31);
-}
-
-function unzigzag(value: number): number {
-  return (value >>> 1) ^ -(value & 1);
-}
-
 /**
- * Zigzagged differences from the prediction, without the seeds. All arithmetic wraps at 32 bits, so nothing overflows.
+ * Differences of counts from what was predicted, without the seeds. All arithmetic wraps at 32 bits.
  * @param steps expected steps by index, for the speed predictor alone
  */
-export function toDifferences(counts: Int32Array, predictor: Predictor, steps: Int32Array | null): Uint32Array {
-  const seeded = seeds(predictor);
-  const differences = new Uint32Array(Math.max(0, counts.length - seeded));
-  let last = counts[seeded - 1] ?? 0;
-  let step = last;
-  for (let index = seeded; index < counts.length; index++) {
-    const count = counts[index] as number;
-    if (predictor !== Predictor.linear) step = predictor === Predictor.speed ? (steps?.[index] ?? 0) : 0;
-    differences[index - seeded] = zigzag((count - last - step) | 0);
-    step = (count - last) | 0;
-    last = count;
+export function differencesOf(counts: Int32Array, predictor: Predictor, steps: Int32Array | null): Int32Array {
+  const seeds = seedsOf(predictor);
+  const differences = new Int32Array(Math.max(0, counts.length - seeds));
+  if (predictor === Predictor.linear) {
+    for (let index = 2; index < counts.length; index++) {
+      differences[index - 2] =
+        (counts[index] as number) - 2 * (counts[index - 1] as number) + (counts[index - 2] as number);
+    }
+  } else if (predictor === Predictor.speed && steps) {
+    for (let index = 1; index < counts.length; index++) {
+      differences[index - 1] = (counts[index] as number) - (counts[index - 1] as number) - (steps[index] as number);
+    }
+  } else {
+    for (let index = 1; index < counts.length; index++) {
+      differences[index - 1] = (counts[index] as number) - (counts[index - 1] as number);
+    }
   }
   return differences;
 }
 
-/** The inverse of {@link toDifferences}; `counts` arrives with its seeds and is filled. */
-export function fromDifferences(
-  differences: Uint32Array,
-  predictor: Predictor,
-  steps: Int32Array | null,
-  counts: Int32Array,
-): void {
-  const seeded = seeds(predictor);
-  let last = counts[seeded - 1] ?? 0;
-  if (predictor === Predictor.linear) {
-    let step = last;
-    for (let index = seeded; index < counts.length; index++) {
-      step = (step + unzigzag(differences[index - seeded] as number)) | 0;
-      last = (last + step) | 0;
-      counts[index] = last;
-    }
-  } else {
-    for (let index = seeded; index < counts.length; index++) {
-      last = (last + (steps?.[index] ?? 0) + unzigzag(differences[index - seeded] as number)) | 0;
-      counts[index] = last;
-    }
-  }
-}
-
 /**
- * How far a rider gets from one row to the next at the speed of the latter, in counts of the distance column.
- * @param rows the rows that have a distance, null = all
- * @param perUnit counts a metre
+ * How far a rider gets from one measured distance to the next at the speed of the latter, in counts of that column; 0
+ * where it is not known.
+ * @param times of the measured distances, unix milliseconds
+ * @param speeds at those times, m/s
+ * @param perMetre counts a metre
  */
-export function stepsFromSpeed(
-  timestamps: Float64Array,
-  speed: Float64Array | undefined,
-  rows: Uint32Array | null,
-  perUnit: number,
-): Int32Array | null {
-  if (!speed) return null;
-  const length = rows ? rows.length : timestamps.length;
-  const steps = new Int32Array(length);
-  let before = rows?.[0] ?? 0;
-  for (let index = 1; index < length; index++) {
-    const row = rows ? (rows[index] as number) : index;
-    const elapsed = ((timestamps[row] as number) - (timestamps[before] as number)) / 1000;
-    const step = Math.round((speed[row] as number) * elapsed * perUnit);
-    steps[index] = Math.abs(step) < 2 ** 31 ? step : 0;
-    before = row;
+function stepsFromSpeed(times: Float64Array, speeds: Float64Array, perMetre: number): Int32Array {
+  const steps = new Int32Array(times.length);
+  const perMillisecond = perMetre / 1000;
+  let before = times[0] as number;
+  for (let index = 1; index < times.length; index++) {
+    const now = times[index] as number;
+    const step = Math.floor((now - before) * (speeds[index] as number) * perMillisecond + 0.5);
+    if (Math.abs(step) < 2 ** 31) steps[index] = step;
+    before = now;
   }
   return steps;
+}
+
+/** What helps to predict the distance: the columns that come before it in the format. */
+export interface PredictionContext {
+  timestamps: Float64Array;
+  speed: Float64Array | undefined;
+}
+
+/** The steps of a distance column out of which only some rows may be measured; null without a speed column. */
+export function distanceSteps(context: PredictionContext, runs: Runs | null, perMetre: number): Int32Array | null {
+  const { timestamps, speed } = context;
+  if (!speed) return null;
+  if (!runs) return stepsFromSpeed(timestamps, speed, perMetre);
+  return stepsFromSpeed(gather(timestamps, runs), gather(speed, runs), perMetre);
 }

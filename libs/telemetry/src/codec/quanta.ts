@@ -1,3 +1,5 @@
+import { type ColumnName } from './layout';
+
 /** A step in which a sensor counts: value = count × multiplier ÷ divisor + offset, each operation in IEEE 754 doubles. */
 export interface Quantum {
   readonly multiplier: number;
@@ -5,41 +7,63 @@ export interface Quantum {
   readonly offset: number;
 }
 
+const decimal = (divisor: number): Quantum => ({ multiplier: 1, divisor, offset: 0 });
+
 /**
  * By code in the format, coarsest first. Besides decimal steps: 0.2 m above -500 m is how FIT devices count altitude
- * (the subtraction leaves traces in the last bits), and 180° ÷ 2^31, a semicircle's share, how they count positions.
+ * (the subtraction leaves traces in the last bits), and 180° ÷ 2^31, the semicircle, how they count positions.
  */
 export const QUANTA: readonly Quantum[] = [
-  { multiplier: 1, divisor: 1, offset: 0 },
-  { multiplier: 1, divisor: 2, offset: 0 },
-  { multiplier: 1, divisor: 5, offset: 0 },
+  decimal(1),
+  decimal(2),
+  decimal(5),
   { multiplier: 1, divisor: 5, offset: -500 },
-  { multiplier: 1, divisor: 10, offset: 0 },
-  { multiplier: 1, divisor: 100, offset: 0 },
-  { multiplier: 1, divisor: 1000, offset: 0 },
-  { multiplier: 1, divisor: 1e4, offset: 0 },
-  { multiplier: 1, divisor: 1e5, offset: 0 },
-  { multiplier: 1, divisor: 1e6, offset: 0 },
-  { multiplier: 1, divisor: 1e7, offset: 0 },
+  decimal(10),
+  decimal(100),
+  decimal(1000),
+  decimal(1e4),
+  decimal(1e5),
+  decimal(1e6),
+  decimal(1e7),
   { multiplier: 180, divisor: 2 ** 31, offset: 0 },
 ];
 
-/** Counts of a column, all relative to the first; signed 32 bits. */
+/** The code that a column has unless it names another. */
+export const USUAL_QUANTUM: Readonly<Record<ColumnName, number>> = {
+  timestamps: 0,
+  power: 0,
+  cadence: 0,
+  heartrate: 0,
+  speed: 6,
+  distance: 5,
+  altitude: 2,
+  incline: 4,
+  temperature: 0,
+  lat: 10,
+  lng: 10,
+  arrivals: 0,
+};
+
+/** A column counted in a quantum, relative to its first count. */
 export interface Counts {
   code: number;
+  quantum: Quantum;
   first: number;
   relative: Int32Array;
 }
 
-/** First counts stay below this, so that their zigzag form is a safe integer. */
+/** First counts stay below this, so that they and all within 32 bits of them are safe integers, zigzagged too. */
 const FIRST_LIMIT = 2 ** 51;
 
 /** Finds the coarsest quantum that gives every value back exactly; null where none does. */
-export function countColumn(values: Float64Array): Counts | null {
+export function countInQuanta(values: Float64Array): Counts | null {
   const relative = new Int32Array(values.length);
   for (const [code, quantum] of QUANTA.entries()) {
-    const first = Math.round((((values[0] as number) - quantum.offset) * quantum.divisor) / quantum.multiplier);
-    if (Math.abs(first) < FIRST_LIMIT && countAll(values, quantum, first, relative)) return { code, first, relative };
+    const { multiplier, divisor, offset } = quantum;
+    const first = Math.round((((values[0] ?? 0) - offset) * divisor) / multiplier);
+    if (Math.abs(first) < FIRST_LIMIT && countAll(values, quantum, first, relative)) {
+      return { code, quantum, first, relative };
+    }
   }
   return null;
 }
@@ -48,11 +72,10 @@ function countAll(values: Float64Array, quantum: Quantum, first: number, relativ
   const { multiplier, divisor, offset } = quantum;
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number;
-    const count = Math.round(((value - offset) * divisor) / multiplier);
-    const step = (count - first) | 0;
-    if (first + step !== count || ((first + step) * multiplier) / divisor + offset !== value) return false;
+    const count = (Math.round(((value - offset) * divisor) / multiplier) - first) | 0;
+    if (((first + count) * multiplier) / divisor + offset !== value) return false;
     if (value === 0 && 1 / value < 0) return false;
-    relative[index] = step;
+    relative[index] = count;
   }
   return true;
 }

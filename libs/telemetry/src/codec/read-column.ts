@@ -1,57 +1,69 @@
 import { TelemetryFormatError } from '../telemetry-format.error';
 import { type ByteReader } from './byte-reader';
-import { MISSING_BIT, RAW_QUANTUM } from './layout';
-import { readRuns } from './missing-runs';
-import { readDoublePlanes, readPlanes } from './planes';
-import { fromDifferences, Predictor, seeds, stepsFromSpeed } from './predictors';
-import { QUANTA } from './quanta';
-import { type ColumnContext, type ColumnName } from './write-column';
+import { MOST_DIGITS } from './digits';
+import { readDoublePlanes } from './double-planes';
+import { type ColumnName, PREDICTOR_SHIFT, QUANTUM_FOLLOWS, RAW_DOUBLES, VALUES_MISSING } from './layout';
+import { measuredCount, readRuns, type Runs, scatter } from './missing-runs';
+import { distanceSteps, type PredictionContext, Predictor, seedsOf } from './predictors';
+import { QUANTA, USUAL_QUANTUM } from './quanta';
+import { unfold } from './unfold';
+import { uninitialisedDoubles } from './uninitialised';
 
-/** Reads what writeColumn wrote; `context` holds the columns read before. */
-export function readColumn(reader: ByteReader, count: number, name: ColumnName, context: ColumnContext): Float64Array {
+/**
+ * Reads what writeColumn wrote.
+ * @param count rows of the ride
+ * @param context the columns that were read before
+ */
+export function readColumn(
+  reader: ByteReader,
+  count: number,
+  name: ColumnName,
+  context: PredictionContext,
+): Float64Array {
   const head = reader.byte();
-  const code = head & 15;
-  const predictor = knownPredictor((head >> 4) & 7, name);
-  const width = code === RAW_QUANTUM ? 8 : reader.byte();
-  const rows = head & MISSING_BIT ? readRuns(reader, count) : null;
-  const length = rows ? rows.length : count;
-  const values = new Float64Array(length);
-  if (code === RAW_QUANTUM) readDoublePlanes(reader.take(length * 8), values);
-  else readCounts(reader, code, predictor, width, rows, context, values);
-  if (!rows) return values;
-  const column = new Float64Array(count).fill(NaN);
-  for (let index = 0; index < length; index++) column[rows[index] as number] = values[index] as number;
+  const raw = (head & 7) === RAW_DOUBLES;
+  if (head & (raw ? ~(RAW_DOUBLES | VALUES_MISSING) : 0x80)) throw new TelemetryFormatError(`Unknown form of ${name}`);
+  const code = head & QUANTUM_FOLLOWS ? reader.byte() : USUAL_QUANTUM[name];
+  const runs = head & VALUES_MISSING ? readRuns(reader, count) : null;
+  const column = uninitialisedDoubles(count);
+  const measured = runs ? column.subarray(count - measuredCount(runs)) : column;
+  if (raw) readDoublePlanes(reader.take(measured.length * 8), measured);
+  else readCounts(reader, { head, code, name, runs }, context, measured);
+  if (runs) scatter(column, runs);
   return column;
 }
 
-function knownPredictor(code: number, name: ColumnName): Predictor {
-  if (code > Predictor.speed || (code === Predictor.speed && name !== 'distance')) {
-    throw new TelemetryFormatError(`Unknown predictor ${code} of ${name}`);
-  }
-  return code as Predictor;
+interface Form {
+  head: number;
+  code: number;
+  name: ColumnName;
+  runs: Runs | null;
 }
 
-function readCounts(
-  reader: ByteReader,
-  code: number,
-  predictor: Predictor,
-  width: number,
-  rows: Uint32Array | null,
-  context: ColumnContext,
-  values: Float64Array,
-): void {
+function readCounts(reader: ByteReader, form: Form, context: PredictionContext, values: Float64Array): void {
+  const { code, name, runs } = form;
+  const digits = form.head & 7;
   const quantum = QUANTA[code];
-  if (!quantum || width > 4) throw new TelemetryFormatError(`Unknown form ${code}/${width} of a column`);
+  if (!quantum || digits > MOST_DIGITS) throw new TelemetryFormatError(`Unknown form of ${name}`);
+  const predictor = predictorOf(form, values.length, context);
+  const seeds = seedsOf(predictor);
   const first = reader.signedVarint();
-  const counts = new Int32Array(values.length);
-  if (seeds(predictor) === 2) counts[1] = reader.signedVarint();
-  const differences = new Uint32Array(Math.max(0, values.length - seeds(predictor)));
-  readPlanes(reader.take(width * differences.length), differences);
-  const steps =
-    predictor === Predictor.speed ? stepsFromSpeed(context.timestamps, context.speed, rows, quantum.divisor) : null;
-  fromDifferences(differences, predictor, steps, counts);
-  const { multiplier, divisor, offset } = quantum;
-  for (let index = 0; index < counts.length; index++) {
-    values[index] = ((first + (counts[index] as number)) * multiplier) / divisor + offset;
-  }
+  const second = seeds === 2 ? reader.signedVarint() : 0;
+  const planes = reader.take(digits * Math.max(0, values.length - seeds));
+  const folded = {
+    quantum,
+    predictor,
+    first,
+    second,
+    planes: new Int8Array(planes.buffer, planes.byteOffset, planes.length),
+    steps: predictor === Predictor.speed ? distanceSteps(context, runs, quantum.divisor) : null,
+  };
+  if (values.length > 0) unfold(folded, values);
+}
+
+function predictorOf({ head, name }: Form, length: number, { speed }: PredictionContext): Predictor {
+  const code = (head >> PREDICTOR_SHIFT) & 3;
+  if (code === Predictor.previous || (code === Predictor.linear && length > 1)) return code;
+  if (code === Predictor.speed && name === 'distance' && speed) return code;
+  throw new TelemetryFormatError(`Unknown prediction of ${name}`);
 }

@@ -1,57 +1,62 @@
-import { type Channel } from '../telemetry';
 import { type ByteWriter } from './byte-writer';
-import { MISSING_BIT, RAW_QUANTUM } from './layout';
-import { presentRows, writeRuns } from './missing-runs';
-import { bytesNeeded, writeDoublePlanes, writePlanes } from './planes';
-import { Predictor, seeds, stepsFromSpeed, toDifferences } from './predictors';
-import { countColumn, QUANTA } from './quanta';
+import { digitsNeeded, writeDigits } from './digits';
+import { writeDoublePlanes } from './double-planes';
+import { type ColumnName, PREDICTOR_SHIFT, QUANTUM_FOLLOWS, RAW_DOUBLES, VALUES_MISSING } from './layout';
+import { gather, runsOf, writeRuns } from './missing-runs';
+import { differencesOf, distanceSteps, type PredictionContext, Predictor, seedsOf } from './predictors';
+import { countInQuanta, type Counts, USUAL_QUANTUM } from './quanta';
 
-export type ColumnName = Channel | 'timestamps' | 'arrivals';
-
-/** Columns that come before others in the format and help to predict them. */
-export interface ColumnContext {
-  timestamps: Float64Array;
-  speed: Float64Array | undefined;
-}
-
-/** Writes one column: head, runs of missing values, first counts, then differences as byte planes. */
-export function writeColumn(writer: ByteWriter, values: Float64Array, name: ColumnName, context: ColumnContext): void {
-  const rows = presentRows(values);
-  const measured = rows ? Float64Array.from(rows, (row) => values[row] as number) : values;
-  const missing = rows ? MISSING_BIT : 0;
-  const counts = measured.length > 0 ? countColumn(measured) : null;
+/** Writes one column: its head, the runs of missing values, then counts in a quantum or else doubles as they are. */
+export function writeColumn(
+  writer: ByteWriter,
+  values: Float64Array,
+  name: ColumnName,
+  context: PredictionContext,
+): void {
+  const runs = runsOf(values);
+  const measured = runs ? gather(values, runs) : values;
+  const missing = runs ? VALUES_MISSING : 0;
+  const counts = countInQuanta(measured);
   if (!counts) {
-    writer.byte(RAW_QUANTUM | missing);
-    if (rows) writeRuns(writer, rows, values.length);
+    writer.byte(RAW_DOUBLES | missing);
+    if (runs) writeRuns(writer, runs);
     writeDoublePlanes(measured, writer.room(measured.length * 8));
     return;
   }
-  const perUnit = QUANTA[counts.code]?.divisor ?? 1;
-  const steps = name === 'distance' ? stepsFromSpeed(context.timestamps, context.speed, rows, perUnit) : null;
-  const { predictor, differences } = cheapest(counts.relative, steps);
-  const width = bytesNeeded(differences);
-  writer.byte(counts.code | (predictor << 4) | missing);
-  writer.byte(width);
-  if (rows) writeRuns(writer, rows, values.length);
-  writer.signedVarint(counts.first);
-  if (seeds(predictor) === 2) writer.signedVarint(counts.relative[1] as number);
-  writePlanes(differences, writer.room(width * differences.length));
+  const { code, quantum, first, relative } = counts;
+  const steps = name === 'distance' ? distanceSteps(context, runs, quantum.divisor) : null;
+  const { predictor, differences } = bestPrediction(counts, steps);
+  const digits = digitsNeeded(differences);
+  const unusual = code === USUAL_QUANTUM[name] ? 0 : QUANTUM_FOLLOWS;
+  writer.byte(digits | (predictor << PREDICTOR_SHIFT) | missing | unusual);
+  if (unusual) writer.byte(code);
+  if (runs) writeRuns(writer, runs);
+  writer.signedVarint(first);
+  if (seedsOf(predictor) === 2) writer.signedVarint(relative[1] as number);
+  const planes = writer.room(digits * differences.length);
+  writeDigits(differences, new Int8Array(planes.buffer, planes.byteOffset, planes.length));
 }
 
-function cheapest(counts: Int32Array, steps: Int32Array | null): { predictor: Predictor; differences: Uint32Array } {
-  const candidates: Predictor[] = [Predictor.previous];
-  if (counts.length > 2) candidates.push(Predictor.linear);
-  if (steps) candidates.push(Predictor.speed);
-  const tried = candidates.map((predictor) => {
-    const differences = toDifferences(counts, predictor, steps);
-    return { predictor, differences, bits: estimatedBits(differences) };
-  });
-  return tried.reduce((best, next) => (next.bits < best.bits ? next : best));
+interface Prediction {
+  predictor: Predictor;
+  differences: Int32Array;
+  bits: number;
 }
 
-/** The length of the numbers in bits: not what they will take, but enough to compare. */
-function estimatedBits(differences: Uint32Array): number {
-  let bits = 0;
-  for (const difference of differences) bits += 32 - Math.clz32(difference);
-  return bits;
+function bestPrediction({ relative }: Counts, steps: Int32Array | null): Prediction {
+  const predictions = [predict(relative, Predictor.previous, null)];
+  if (relative.length > 2) predictions.push(predict(relative, Predictor.linear, null));
+  if (steps) predictions.push(predict(relative, Predictor.speed, steps));
+  return predictions.reduce((best, next) => (next.bits < best.bits ? next : best));
+}
+
+/** Lengths of the differences in bits: not what they will take in the end, but enough to compare. */
+function predict(counts: Int32Array, predictor: Predictor, steps: Int32Array | null): Prediction {
+  const differences = differencesOf(counts, predictor, steps);
+  let bits = seedsOf(predictor) * 8;
+  for (let index = 0; index < differences.length; index++) {
+    const difference = differences[index] as number;
+    bits += 32 - Math.clz32(difference ^ (difference >> 31));
+  }
+  return { predictor, differences, bits };
 }
