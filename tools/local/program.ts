@@ -19,7 +19,7 @@ const stopWithinMs = 12_000;
 
 /** Starts a program of ours; its output goes to its log file. */
 export async function startProgram({ log, entry, env }: Program, { logs }: Settings): Promise<Omit<Part, 'name'>> {
-  const path = resolve('dist', entry);
+  const path = resolve(__dirname, '../..', entry);
   if (!existsSync(path)) throw new Failure(`dist/${entry} is not there: run npm run build and read what it says.`);
   const logFile = join(logs, `${log}.log`);
   const child = await startProcess(process.execPath, {

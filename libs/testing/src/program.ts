@@ -10,6 +10,8 @@ export interface ProgramOptions {
   timeoutMs?: number;
   /** Arguments for Node itself, before the entry. */
   nodeArguments?: string[];
+  /** The folder that it runs in; the project's root if not given. */
+  cwd?: string;
 }
 
 /** A program of ours in a process of its own, which ends with the test process at the latest. */
@@ -41,6 +43,7 @@ export async function startProgram(
   const child = await startProcess(process.execPath, {
     args: [...(options.nodeArguments ?? []), resolve(entry)],
     env: { PATH, HOME, TZ, ...env },
+    cwd: options.cwd,
     output: (text) => (output += text),
   });
   const program: Program = {

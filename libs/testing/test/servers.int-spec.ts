@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mongoose';
 import { dropDatabase, eventually, testMongoUri, testRedisUrl } from '#testing';
-import { provideMongo, provideRedis, type RunningServer } from '../../../tools/servers';
+import { describeExit, provideMongo, provideRedis, startProcess, type OwnProcess } from '../../../tools/servers';
 
 jest.setTimeout(30_000);
 
@@ -53,7 +55,7 @@ describe('the Redis of the tests', () => {
   });
 });
 
-describe('a server of our own', () => {
+describe('a server that a test starts', () => {
   const given = { MONGODB_URI: process.env.MONGODB_URI, REDIS_URL: process.env.REDIS_URL };
 
   beforeAll(() => {
@@ -69,22 +71,53 @@ describe('a server of our own', () => {
     ['MongoDB', provideMongo],
     ['Redis', provideRedis],
   ])('leaves neither process nor data behind: %s', async (_name, provide) => {
-    const server: RunningServer = await provide();
-    const { pid, logFile } = server;
-    if (pid === undefined || logFile === undefined) throw new Error('not a child of ours');
-    expect(existsSync(logFile)).toBe(true);
+    const server = await provide({ docker: true });
+    const { uri, pid, logFile, exited } = server;
+    const { hostname, port } = new URL(uri);
+    expect(await accepts(hostname, Number(port))).toBe(true);
     await server.stop();
     await server.stop();
+    expect(await accepts(hostname, Number(port))).toBe(false);
+    if (pid === undefined || logFile === undefined) return;
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-    expect(existsSync(logFile)).toBe(false);
-    await expect(server.exited).resolves.toBe('ended with exit code 0');
-  });
-
-  it('tells when it dies by itself', async () => {
-    const server = await provideRedis();
-    process.kill(server.pid ?? 0, 'SIGKILL');
-    await expect(server.exited).resolves.toBe('ended by SIGKILL');
-    await server.stop();
-    await eventually(() => expect(existsSync(server.logFile ?? '')).toBe(false));
+    expect(existsSync(dirname(logFile))).toBe(false);
+    await expect(exited).resolves.toBe('ended with exit code 0');
   });
 });
+
+describe('a process of our own', () => {
+  const sleep = (): Promise<OwnProcess> =>
+    startProcess('sleep', { args: ['600'], env: process.env, output: '/dev/null' });
+
+  it('tells how it ended when it dies by itself', async () => {
+    const child = await sleep();
+    process.kill(child.pid, 'SIGKILL');
+    expect(describeExit(await child.exited)).toBe('ended by SIGKILL');
+    expect(child.ended()).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+
+  it('is asked first and killed when it does not listen', async () => {
+    let heard = '';
+    const deaf = await startProcess('sh', {
+      args: ['-c', 'trap "" TERM; echo deaf; while :; do sleep 0.05; done'],
+      env: process.env,
+      output: (text) => (heard += text),
+    });
+    await eventually(() => expect(heard).toBe('deaf\n'));
+    expect(await deaf.stop(100)).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await (await sleep()).stop(5000)).toEqual({ code: null, signal: 'SIGTERM' });
+  });
+
+  it('says when the program is not there', async () => {
+    const starting = startProcess('/no/such/program', { args: [], env: {}, output: '/dev/null' });
+    await expect(starting).rejects.toThrow('ENOENT');
+  });
+});
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host);
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
