@@ -1,0 +1,52 @@
+import { type PipelineStage, type Types } from 'mongoose';
+
+import { type RecordMetric } from '#metrics';
+import { type StoredEffort } from '#workouts';
+
+/** The best of several workouts over one duration; `value` unrounded, in the unit of the metric. */
+export interface BestOfWorkouts extends StoredEffort {
+  metric: RecordMetric;
+  workoutId: Types.ObjectId;
+  /** When that workout started. */
+  startTime: Date;
+}
+
+/**
+ * Stages that lead from finished workouts to the best effort among them, one {@link BestOfWorkouts} for each metric
+ * and duration wanted, as far as there is any. Of equal ones the earliest ride's counts, as it had the value first.
+ * @param wanted durations in s by metric
+ */
+export function bestEffortStages(wanted: ReadonlyMap<RecordMetric, readonly number[]>): PipelineStage[] {
+  const efforts = [...wanted].map(([metric, durations]) => ({
+    $map: {
+      input: {
+        $filter: {
+          input: { $ifNull: [`$bestEfforts.${metric}`, []] },
+          cond: { $in: ['$$this.duration', [...durations]] },
+        },
+      },
+      in: { $mergeObjects: ['$$this', { metric }] },
+    },
+  }));
+  return [
+    { $project: { startTime: 1, effort: { $concatArrays: efforts } } },
+    { $unwind: '$effort' },
+    {
+      $group: {
+        _id: { metric: '$effort.metric', duration: '$effort.duration' },
+        best: {
+          $top: {
+            sortBy: { 'effort.value': -1, startTime: 1, _id: 1 },
+            output: { $mergeObjects: ['$effort', { workoutId: '$_id', startTime: '$startTime' }] },
+          },
+        },
+      },
+    },
+    { $replaceWith: '$best' },
+  ];
+}
+
+/** When the window of an effort closed: then the value was reached. */
+export function achievedAt(startTime: Date, { startOffset, duration }: StoredEffort): Date {
+  return new Date(startTime.getTime() + (startOffset + duration) * 1000);
+}

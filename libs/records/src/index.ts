@@ -1,0 +1,5 @@
+export { achievedAt, bestEffortStages, type BestOfWorkouts } from './best-effort-stages';
+export { type History } from './history';
+export { type PersonalRecord, type RecordHolder } from './personal-record.schema';
+export { RecordsModule } from './records.module';
+export { RecordsService } from './records.service';
