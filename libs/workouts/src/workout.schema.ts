@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { type HydratedDocument, Types } from 'mongoose';
+import { type HydratedDocument, SchemaTypes, type Types } from 'mongoose';
 
 import { type BestEffort, type RecordMetric, type RideSummary } from '#metrics';
 
@@ -36,7 +36,7 @@ export class StoredTelemetry {
   /** Size in the telemetry format. */
   @Prop({ type: Number, required: true }) bytes!: number;
   @Prop({ type: Buffer }) data?: Buffer;
-  @Prop({ type: Types.ObjectId }) fileId?: Types.ObjectId;
+  @Prop({ type: SchemaTypes.ObjectId }) fileId?: Types.ObjectId;
 }
 
 @Schema({ _id: false })
@@ -62,10 +62,10 @@ export class BestEfforts implements Partial<Record<RecordMetric, StoredEffort[]>
 export class Workout {
   _id!: Types.ObjectId;
 
-  @Prop({ type: Types.ObjectId, required: true }) userId!: Types.ObjectId;
+  @Prop({ type: SchemaTypes.ObjectId, required: true }) userId!: Types.ObjectId;
   @Prop({ type: String }) streamName?: string;
   /** The stream behind the name; names are used again. */
-  @Prop({ type: Types.ObjectId }) streamId?: Types.ObjectId;
+  @Prop({ type: SchemaTypes.ObjectId }) streamId?: Types.ObjectId;
 
   @Prop({ type: String, default: '' }) title!: string;
   @Prop({ type: String, default: '' }) description!: string;

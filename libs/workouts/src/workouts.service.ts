@@ -41,8 +41,9 @@ export interface ReadOptions {
 }
 
 const LIGHT = { telemetry: 0, bestEfforts: 0 } as const;
-const unfinished = trusted({ $in: [...UNFINISHED] });
-const notDeleted = trusted({ $ne: 'DELETED' as const });
+// Made anew for each query: Mongoose casts, and so changes, what it is given.
+const unfinished = () => trusted({ $in: [...UNFINISHED] });
+const notDeleted = () => trusted({ $ne: 'DELETED' as const });
 const notFound = (): NotFoundError => NotFoundError.of('Workout');
 const notActive = (): InvalidError => new InvalidError('WORKOUT_NOT_ACTIVE', 'Workout is not active');
 
@@ -91,7 +92,7 @@ export class WorkoutsService {
 
   /** @throws NotFoundError, also for a deleted one or somebody else's */
   async get(userId: string, id: string): Promise<WorkoutRecord> {
-    const workout = await this.workouts.findOne({ _id: id, userId, status: notDeleted }, LIGHT).lean<WorkoutRecord>();
+    const workout = await this.workouts.findOne({ _id: id, userId, status: notDeleted() }, LIGHT).lean<WorkoutRecord>();
     if (!workout) throw notFound();
     return workout;
   }
@@ -100,7 +101,7 @@ export class WorkoutsService {
   async getVisible(userId: string, id: string): Promise<WorkoutRecord> {
     const readable: QueryFilter<Workout>[] = [{ userId }, { visibility: 'public' }];
     const workout = await this.workouts
-      .findOne({ _id: id, status: notDeleted, $or: readable }, LIGHT)
+      .findOne({ _id: id, status: notDeleted(), $or: readable }, LIGHT)
       .lean<WorkoutRecord>();
     if (!workout) throw notFound();
     return workout;
@@ -114,7 +115,7 @@ export class WorkoutsService {
   /** @throws NotFoundError */
   async unfinishedByStream(userId: string, streamName: string): Promise<WorkoutRecord> {
     const workout = await this.workouts
-      .findOne({ streamName, userId, status: unfinished }, LIGHT)
+      .findOne({ streamName, userId, status: unfinished() }, LIGHT)
       .lean<WorkoutRecord>();
     if (!workout) throw notFound();
     return workout;
@@ -150,7 +151,7 @@ export class WorkoutsService {
     changes: WorkoutChanges,
     session?: ClientSession,
   ): Promise<{ before: Workout; after: Workout }> {
-    const owned = { _id: id, userId, status: notDeleted };
+    const owned = { _id: id, userId, status: notDeleted() };
     const projection = { telemetry: 0 } as const;
     const within = session ? { session } : {};
     const before = await this.workouts
@@ -168,7 +169,7 @@ export class WorkoutsService {
   async requestCompletion(userId: string, id: string): Promise<WorkoutRecord> {
     const workout = await this.workouts
       .findOneAndUpdate(
-        { _id: id, userId, status: unfinished },
+        { _id: id, userId, status: unfinished() },
         { $set: { completionRequestedAt: new Date() } },
         { returnDocument: 'after', projection: LIGHT, timestamps: false },
       )
@@ -185,7 +186,7 @@ export class WorkoutsService {
       : null;
     const workout = await this.workouts
       .findOneAndUpdate(
-        { _id: id, status: unfinished },
+        { _id: id, status: unfinished() },
         {
           $set: { ...completion, duration, status: 'COMPLETED', leftoversSince: new Date() },
           $unset: { completionRequestedAt: 1 },
@@ -210,7 +211,7 @@ export class WorkoutsService {
     const now = new Date();
     const workout = await this.workouts
       .findOneAndUpdate(
-        { _id: id, userId, status: notDeleted },
+        { _id: id, userId, status: notDeleted() },
         { $set: { status: 'DELETED', deletedAt: now, leftoversSince: now }, $unset: { completionRequestedAt: 1 } },
         { returnDocument: 'before', projection: { telemetry: 0 }, session },
       )
@@ -220,7 +221,7 @@ export class WorkoutsService {
   }
 
   async hasPublic(userId: string): Promise<boolean> {
-    const found = await this.workouts.exists({ userId, visibility: 'public', status: notDeleted });
+    const found = await this.workouts.exists({ userId, visibility: 'public', status: notDeleted() });
     return found !== null;
   }
 
@@ -255,7 +256,7 @@ export class WorkoutsService {
 
   /** Of all riders: completions that began before `before` and did not end. */
   async interruptedCompletions(before: Date, limit: number): Promise<WorkoutRecord[]> {
-    const query = { completionRequestedAt: trusted({ $lt: before }), status: unfinished };
+    const query = { completionRequestedAt: trusted({ $lt: before }), status: unfinished() };
     return this.workouts.find(query, LIGHT).limit(limit).lean<WorkoutRecord[]>();
   }
 

@@ -77,7 +77,7 @@ function sections(env: Environment) {
       workerPort: env.WORKER_PORT,
       stuckAfter: env.WORKER_STUCK_MS,
     },
-    shutdownDeadline: env.SHUTDOWN_DEADLINE_MS,
+    shutdown: { deadline: env.SHUTDOWN_DEADLINE_MS, drain: env.SHUTDOWN_DRAIN_MS },
     workouts: { purgeAfterDays: env.PURGE_AFTER_DAYS, telemetryInlineBytes: env.TELEMETRY_INLINE_BYTES },
   };
 }

@@ -74,6 +74,7 @@ export class Environment {
   @Whole(1, 600_000) WORKER_STUCK_MS = 30_000;
 
   @Whole(1_000, 60_000) SHUTDOWN_DEADLINE_MS = 8_000;
+  @Whole(0, 30_000) SHUTDOWN_DRAIN_MS = 500;
   @Whole(1, 3_650) PURGE_AFTER_DAYS = 30;
   @Whole(1, 10_000_000) TELEMETRY_INLINE_BYTES = 32_768;
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,6 +9,7 @@ import { type Logger } from 'pino';
 
 import { type Config } from '../config/config';
 import { PinoLogger } from '../logging/logger';
+import { GracefulShutdown } from '../shutdown/graceful-shutdown';
 import { type ApiRequest } from './api-request';
 import { ErrorFilter } from './error.filter';
 import { ApiValidationPipe } from './validation.pipe';
@@ -66,7 +68,10 @@ export async function createHttpApp(
   }
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   addParsers(app, fastify);
-  addHooks(fastify);
+  const shutdown = app.get(GracefulShutdown);
+  addHooks(fastify, shutdown);
+  // Clients on their way to us still find us; whoever is answered now is told not to come back.
+  shutdown.register('inflight', 'http', () => sleep(config.shutdown.drain));
   return app;
 }
 
@@ -82,12 +87,13 @@ function addParsers(app: NestFastifyApplication, fastify: FastifyInstance): void
   );
 }
 
-function addHooks(fastify: FastifyInstance): void {
+function addHooks(fastify: FastifyInstance, shutdown: GracefulShutdown): void {
   fastify.addHook('onRoute', (route) => {
     if (route.url.endsWith(BATCH_ROUTE)) route.bodyLimit = BATCH_BODY_LIMIT;
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     void reply.header('x-request-id', request.id);
+    if (shutdown.stopping) void reply.header('connection', 'close');
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -31,6 +31,8 @@ export class MongoModule {
             serverSelectionTimeoutMS: mongo.serverSelectionTimeoutMS,
             socketTimeoutMS: mongo.socketTimeoutMS,
             writeConcern: { w: 'majority' as const },
+            // Binary fields come as Buffers, also from lean queries.
+            promoteBuffers: true,
             onConnectionCreate: logChanges,
           }),
         }),

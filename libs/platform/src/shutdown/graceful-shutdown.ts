@@ -14,7 +14,8 @@ export type ShutdownPhase = (typeof PHASES)[number];
 export class GracefulShutdown {
   private readonly logger = new Logger('Shutdown');
   private readonly steps: { phase: ShutdownPhase; name: string; step: () => void | Promise<void> }[] = [];
-  private stopping = false;
+  /** From the first phase on. */
+  stopping = false;
 
   constructor(readiness: Readiness) {
     readiness.register('shutdown', () => (this.stopping ? 'stopping' : null));

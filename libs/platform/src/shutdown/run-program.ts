@@ -17,7 +17,7 @@ export async function runProgram(app: NestFastifyApplication, config: Config, lo
     const deadline = setTimeout(() => {
       logger.error('could not stop in time');
       process.exit(1);
-    }, config.shutdownDeadline);
+    }, config.shutdown.deadline);
     try {
       await app.get(GracefulShutdown).run();
       await app.close();

@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { type HydratedDocument, Types } from 'mongoose';
+import { type HydratedDocument, SchemaTypes, type Types } from 'mongoose';
 
 /**
  * Points of one rider that arrived within one flush of the worker, encoded. Append-only: written once, read together
@@ -10,10 +10,10 @@ export class Chunk {
   _id!: Types.ObjectId;
 
   /** Id of the stream, not its name: names are used again. */
-  @Prop({ type: Types.ObjectId, required: true })
+  @Prop({ type: SchemaTypes.ObjectId, required: true })
   streamId!: Types.ObjectId;
 
-  @Prop({ type: Types.ObjectId, required: true })
+  @Prop({ type: SchemaTypes.ObjectId, required: true })
   userId!: Types.ObjectId;
 
   /** First and last entry of the ingest log that went into this; they order the chunks of a stream. */

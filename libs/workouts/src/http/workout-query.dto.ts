@@ -5,7 +5,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsOptional,
   IsString,
   Max,
@@ -18,6 +17,7 @@ import { type Channel, CHANNELS } from '#telemetry';
 
 import { type WorkoutFilter } from '../workout-filter';
 import { SPORTS, type Sport, WORKOUT_STATUSES, type WorkoutStatus } from '../workout.schema';
+import { IsTime } from './is-time';
 
 type Given = { value: unknown };
 const toWhole = ({ value }: Given): unknown =>
@@ -52,12 +52,12 @@ export class ListWorkoutsQuery {
 
   @ApiPropertyOptional({ description: 'Started at or after', example: '2026-01-01' })
   @IsOptional()
-  @IsISO8601({ strict: true }, { message: 'must be an ISO 8601 time' })
+  @IsTime()
   startDate?: string;
 
   @ApiPropertyOptional({ description: 'Started at or before', example: '2026-12-31T23:59:59Z' })
   @IsOptional()
-  @IsISO8601({ strict: true }, { message: 'must be an ISO 8601 time' })
+  @IsTime()
   endDate?: string;
 
   @ApiPropertyOptional()

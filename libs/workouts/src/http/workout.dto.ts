@@ -5,7 +5,6 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsISO8601,
   IsOptional,
   IsString,
   Matches,
@@ -15,6 +14,7 @@ import {
 } from 'class-validator';
 
 import { type Equipment, SPORTS, type Sport } from '../workout.schema';
+import { IsTime } from './is-time';
 
 const text = 'must be a string';
 const atMost = (length: number) => ({ message: `must not be longer than ${length} characters` });
@@ -91,13 +91,13 @@ export class CreateWorkoutRequest extends PartialType(
 
   @ApiPropertyOptional({ example: '2026-01-01T09:00:00.000Z', description: 'Left out, the first point tells' })
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true }, { message: 'must be an ISO 8601 time' })
-  startTime?: string;
+  @IsTime()
+  startTime?: string | null;
 }
 
 export class CompleteWorkoutRequest {
   @ApiPropertyOptional({ default: true, description: 'false keeps the summary only' })
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
-  archiveTelemetry?: boolean;
+  archiveTelemetry?: boolean | null;
 }

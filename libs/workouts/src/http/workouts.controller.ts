@@ -43,7 +43,7 @@ export class WorkoutsController {
   ): Promise<WorkoutChangedResponse> {
     const workout = await this.lifecycle.create(userId, {
       ...draft,
-      ...(startTime !== undefined && { startTime: new Date(startTime) }),
+      ...(startTime != null && { startTime: new Date(startTime) }),
     });
     return { success: true, workout: toWorkoutResponse(workout, userId) };
   }
@@ -168,9 +168,11 @@ export class WorkoutsController {
   async complete(
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', ObjectIdPipe) id: string,
-    @Body() { archiveTelemetry = true }: CompleteWorkoutRequest = {},
+    @Body() { archiveTelemetry }: CompleteWorkoutRequest = {},
   ): Promise<WorkoutCompletedResponse> {
-    const { workout, archivedPoints } = await this.completion.complete(userId, id, { archiveTelemetry });
+    const { workout, archivedPoints } = await this.completion.complete(userId, id, {
+      archiveTelemetry: archiveTelemetry ?? true,
+    });
     return { success: true, workout: toWorkoutResponse(workout, userId), archivedMessages: archivedPoints };
   }
 
