@@ -1,4 +1,5 @@
 import { RECORD_DURATIONS, RECORD_METRICS, type RecordMetric } from './records';
+import { runningSums, type RunningSums } from './running-sums';
 import { offsetOf, type RideSeries } from './series';
 
 /** The best mean of one channel over one duration. */
@@ -24,36 +25,32 @@ export function bestEfforts(series: RideSeries, durations: readonly number[] = R
     const sums = runningSums(values);
     const silences = metric === 'power' ? null : runningSilences(values);
     for (const duration of durations) {
-      const start = bestWindow(sums, silences, duration);
+      const start = bestWindow(values, sums, silences, duration);
       if (start === null) continue;
-      // Summed afresh: differences of long running sums would carry their rounding errors into the record.
-      const value = meanOf(values, start, duration);
+      const value = sumOf(values, start, duration) / duration;
       efforts.push({ metric, duration, value, startOffset: offsetOf(series, start) });
     }
   }
   return efforts;
 }
 
-function bestWindow(sums: Float64Array, silences: Uint32Array | null, duration: number): number | null {
+function bestWindow(
+  values: Float64Array,
+  { sums, reliableFrom }: RunningSums,
+  silences: Uint32Array | null,
+  duration: number,
+): number | null {
   let best = -Infinity;
   let bestStart: number | null = null;
   for (let start = 0, end = duration; end < sums.length; start++, end++) {
-    const sum = sums[end]! - sums[start]!;
-    if (sum > best && (silences === null || silences[end] === silences[start])) {
+    if (silences !== null && silences[end] !== silences[start]) continue;
+    const sum = duration >= reliableFrom ? sums[end]! - sums[start]! : sumOf(values, start, duration);
+    if (sum > best) {
       best = sum;
       bestStart = start;
     }
   }
   return bestStart;
-}
-
-function runningSums(values: Float64Array): Float64Array {
-  const sums = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    sums[i + 1] = sums[i]! + (Number.isNaN(value) ? 0 : value);
-  }
-  return sums;
 }
 
 function runningSilences(values: Float64Array): Uint32Array {
@@ -62,11 +59,11 @@ function runningSilences(values: Float64Array): Uint32Array {
   return silences;
 }
 
-function meanOf(values: Float64Array, start: number, duration: number): number {
+function sumOf(values: Float64Array, start: number, duration: number): number {
   let sum = 0;
   for (let i = start; i < start + duration; i++) {
     const value = values[i]!;
-    if (!Number.isNaN(value)) sum += value;
+    if (value > 0) sum += value;
   }
-  return sum / duration;
+  return sum;
 }

@@ -3,7 +3,7 @@ export { bestEfforts, type BestEffort } from './best-efforts';
 export { measureClimb, type Climb } from './climb';
 export { decoupling } from './decoupling';
 export { LONGEST_PAUSE_SECONDS, MAX_GRID_SECONDS } from './gaps';
-export { meanMaximalCurve, meanMaximalPower, mostWork, type MeanMaximalCurve } from './mean-maximal-curve';
+export { curveOf, meanMaximalCurve, meanMaximalPower, type MeanMaximalCurve } from './mean-maximal-curve';
 export { normalizedPower } from './normalized-power';
 export {
   RECORD_DURATIONS,

@@ -99,20 +99,17 @@ export function bruteForceBest(grid: BruteSecond[], metric: Channel, duration: n
   return best;
 }
 
-/** The mean-maximal power of every duration from 1 s to the length of the ride. */
-export function bruteForceCurve(powerWithZeros: number[]): number[] {
-  const n = powerWithZeros.length;
-  const most: number[] = [];
-  for (let duration = 1; duration <= n; duration++) {
-    let best = -Infinity;
-    for (let start = 0; start + duration <= n; start++) {
-      let work = 0;
-      for (let i = start; i < start + duration; i++) work += powerWithZeros[i]!;
-      best = Math.max(best, work);
+/** The most work of any window, for every duration from 1 s on; position 0 is 1 s. */
+export function bruteForceMostWork(power: ArrayLike<number>): number[] {
+  const most = new Array<number>(power.length).fill(0);
+  for (let start = 0; start < power.length; start++) {
+    let work = 0;
+    for (let end = start; end < power.length; end++) {
+      work += power[end]!;
+      if (work > most[end - start]!) most[end - start] = work;
     }
-    most.push(best);
   }
-  return most.map((work, i) => work / (i + 1));
+  return most;
 }
 
 function bruteForceNormalizedPower(power: number[]): number | null {

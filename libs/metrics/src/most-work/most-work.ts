@@ -1,0 +1,79 @@
+import { searchBlock, type BestWindows, type SearchedRide } from './block-search';
+import { BLOCK, findRangeBounds } from './range-bounds';
+import { findRegularPart } from './regular-part';
+import { findSlopeBounds } from './slope-bounds';
+
+/**
+ * The most work in any window of d seconds, for every d: M(d) = max over i of P[i + d] − P[i], where P is the running
+ * work. Every duration and every window is decided, none is sampled; what is saved is trying windows that cannot win,
+ * and here is why they cannot. All of it is whole numbers, so no comparison is blurred by rounding.
+ *
+ * Durations go up in blocks of 16, for each of which:
+ *
+ * 1. *Floor.* The best window of d − 1 with the better of its two neighbours, the last d seconds of the ride, and the best
+ *    window of d − period with a period more on either side are windows of d seconds. M(d) is at least what they do.
+ * 2. *Regular part.* Let S be running work that repeats (or any other), s(d) the most it rises over d seconds, and R = P − S.
+ *    A window does R[i + d] − R[i] + S[i + d] − S[i] ≤ R[i + d] − R[i] + s(d). So, for starts i in a range and durations in
+ *    a block, none can win where (largest R of all their ends) − (smallest R of all their starts) ≤ the least floor(d) − s(d).
+ *    Without a period S is a line. With one it is the typical repeat: in a periodic ride as many windows tie as there are
+ *    periods, and over a line R swings by the work of a whole interval, which hides them from each other; over
+ *    the typical repeat R is flat, and all that tie fall at once. Ranges are of 1,024, 128, then 16 starts.
+ * 3. *Slopes.* Blocks of 16 that are left are compared once more over a line with the power that is ridden around their ends,
+ *    whatever the mean of the ride is: on a trainer that holds its power R is flat over that line alone.
+ * 4. *Starts.* Of equally good windows take the last. A second later it would do less, so it begins with a second that has
+ *    power, unless it ends with the ride; and that one is in the floor. So pauses hold no starts.
+ * 5. What is left is checked start by start, against 16 ends, then 4; then each window is tried.
+ *
+ * @param sums running work P[0…n] in whole units, never falling
+ * @returns M(0…n) in the same units
+ */
+export function mostWork(sums: Float64Array): Float64Array {
+  const longest = sums.length - 1;
+  if (longest < 1) return new Float64Array(sums.length);
+  const regular = findRegularPart(sums);
+  const ranges = findRangeBounds(sums, regular);
+  const padded = ranges.blocks * BLOCK;
+  const ride: SearchedRide = {
+    sums: pad(sums, padded + 3 * BLOCK),
+    regular: pad(regular.most, padded),
+    ranges,
+    tilted: findSlopeBounds(sums),
+  };
+  const best: BestWindows = { work: new Float64Array(padded), start: new Int32Array(padded) };
+  for (let first = 0; first <= longest; first += BLOCK) {
+    const last = Math.min(first + BLOCK - 1, longest);
+    for (let d = Math.max(1, first); d <= last; d++) setFloor(sums, d, regular.period, best);
+    searchBlock(ride, first, best);
+  }
+  return best.work.subarray(0, sums.length);
+}
+
+function pad(values: Float64Array, length: number): Float64Array {
+  const padded = new Float64Array(length).fill(-Infinity);
+  padded.set(values);
+  return padded;
+}
+
+function setFloor(sums: Float64Array, d: number, period: number, best: BestWindows): void {
+  const longest = sums.length - 1;
+  const start = best.start[d - 1]!;
+  const end = start + d - 1;
+  const after = end < longest ? sums[end + 1]! - sums[end]! : -1;
+  const before = start > 0 ? sums[start]! - sums[start - 1]! : -1;
+  best.work[d] = best.work[d - 1]! + Math.max(after, before);
+  best.start[d] = after >= before ? start : start - 1;
+  offer(sums, longest - d, d, best);
+  if (period > 1 && d > period) {
+    offer(sums, best.start[d - period]!, d, best);
+    offer(sums, best.start[d - period]! - period, d, best);
+  }
+}
+
+/** Raises the floor of d to the work of the window that starts at `start`, if there is one and it is higher. */
+function offer(sums: Float64Array, start: number, d: number, best: BestWindows): void {
+  if (start < 0 || start + d >= sums.length) return;
+  const done = sums[start + d]! - sums[start]!;
+  if (done <= best.work[d]!) return;
+  best.work[d] = done;
+  best.start[d] = start;
+}
