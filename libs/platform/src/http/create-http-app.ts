@@ -66,7 +66,7 @@ export async function createHttpApp(
       maxAge: 600,
     });
   }
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify = adapter.getInstance<FastifyInstance>();
   addParsers(app, fastify);
   const shutdown = app.get(GracefulShutdown);
   addHooks(fastify, shutdown);
