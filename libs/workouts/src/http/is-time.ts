@@ -1,8 +1,15 @@
 import { isISO8601, ValidateBy } from 'class-validator';
 
+const ZONE = /(Z|[+-]\d\d:?\d\d)$/i;
+
+/** The moment that a text names; without a zone it is in UTC, wherever this program runs. */
+export const toTime = (text: string): Date => new Date(!text.includes('T') || ZONE.test(text) ? text : `${text}Z`);
+
 /** ISO 8601 knows weeks, ordinal days and forms without separators, which JavaScript cannot read. */
 const isTime = (value: unknown): boolean =>
-  isISO8601(value, { strict: true, strictSeparator: true }) && !Number.isNaN(Date.parse(String(value)));
+  typeof value === 'string' &&
+  isISO8601(value, { strict: true, strictSeparator: true }) &&
+  !Number.isNaN(toTime(value).getTime());
 
 /** A date, or a date and time, in the calendar form of ISO 8601. */
 export const IsTime = (): PropertyDecorator =>

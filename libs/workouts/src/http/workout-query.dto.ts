@@ -17,7 +17,7 @@ import { type Channel, CHANNELS } from '#telemetry';
 
 import { type WorkoutFilter } from '../workout-filter';
 import { SPORTS, type Sport, WORKOUT_STATUSES, type WorkoutStatus } from '../workout.schema';
-import { IsTime } from './is-time';
+import { IsTime, toTime } from './is-time';
 
 type Given = { value: unknown };
 const toWhole = ({ value }: Given): unknown =>
@@ -81,8 +81,8 @@ export class ListWorkoutsQuery {
       ...(sport && { sport }),
       ...(tag !== undefined && { tag }),
       ...(q !== undefined && { q }),
-      ...(startDate !== undefined && { startDate: new Date(startDate) }),
-      ...(endDate !== undefined && { endDate: new Date(endDate) }),
+      ...(startDate !== undefined && { startDate: toTime(startDate) }),
+      ...(endDate !== undefined && { endDate: toTime(endDate) }),
     };
   }
 }

@@ -83,20 +83,32 @@ export class CreateWorkoutRequest extends PartialType(
   PickType(WorkoutWords, ['title', 'description', 'sport', 'tags', 'equipment', 'visibility'] as const),
   { skipNullProperties: false },
 ) {
-  @ApiPropertyOptional({ example: 'workout-evening-ride', description: 'Left out, a name is made up' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    example: 'workout-evening-ride',
+    pattern: STREAM_NAME.source,
+    description: 'Left out, a name is made up',
+  })
   @IsOptional()
   @IsString({ message: text })
   @Matches(STREAM_NAME, { message: 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -' })
-  streamName?: string;
+  streamName?: string | null;
 
-  @ApiPropertyOptional({ example: '2026-01-01T09:00:00.000Z', description: 'Left out, the first point tells' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    example: '2026-01-01T09:00:00.000Z',
+    description: 'Left out, the first point tells',
+  })
   @IsOptional()
   @IsTime()
   startTime?: string | null;
 }
 
 export class CompleteWorkoutRequest {
-  @ApiPropertyOptional({ default: true, description: 'false keeps the summary only' })
+  @ApiPropertyOptional({ type: Boolean, nullable: true, default: true, description: 'false keeps the summary only' })
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   archiveTelemetry?: boolean | null;

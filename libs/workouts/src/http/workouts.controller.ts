@@ -8,6 +8,7 @@ import { WorkoutCompletion } from '../workout-completion.service';
 import { WorkoutLifecycle } from '../workout-lifecycle.service';
 import { WorkoutTelemetry } from '../workout-telemetry.service';
 import { WorkoutsService } from '../workouts.service';
+import { toTime } from './is-time';
 import { CompleteWorkoutRequest, CreateWorkoutRequest, UpdateWorkoutRequest } from './workout.dto';
 import { GetWorkoutQuery, ListWorkoutsQuery, TelemetryQuery } from './workout-query.dto';
 import {
@@ -39,11 +40,12 @@ export class WorkoutsController {
   @ApiErrors(400, 401, 403, 409)
   async create(
     @CurrentPrincipal() { userId }: Principal,
-    @Body() { startTime, ...draft }: CreateWorkoutRequest,
+    @Body() { streamName, startTime, ...draft }: CreateWorkoutRequest,
   ): Promise<WorkoutChangedResponse> {
     const workout = await this.lifecycle.create(userId, {
       ...draft,
-      ...(startTime != null && { startTime: new Date(startTime) }),
+      ...(streamName != null && { streamName }),
+      ...(startTime != null && { startTime: toTime(startTime) }),
     });
     return { success: true, workout: toWorkoutResponse(workout, userId) };
   }
