@@ -24,7 +24,8 @@ describe('Workouts, as the existing clients call them', () => {
   const newName = (): string => `ride-${(count += 1)}`;
 
   beforeAll(async () => {
-    service = await Service.start('workouts');
+    // Nothing may depend on where the service runs.
+    service = await Service.start('workouts', { TZ: 'Asia/Kolkata' });
     [rider, other] = await Promise.all([Rider.register(service.url), Rider.register(service.url)]);
   });
   afterAll(() => service.stop());
@@ -64,9 +65,12 @@ describe('Workouts, as the existing clients call them', () => {
       expect(Math.abs(Date.now() - Date.parse(workout.startTime))).toBeLessThan(10_000);
     });
 
-    it('keeps a time of another zone as that moment', async () => {
-      const workout = await begin(rider, { startTime: '2026-03-01T12:30:00+02:00' });
-      expect(workout.startTime).toBe('2026-03-01T10:30:00.000Z');
+    it.each([
+      ['2026-03-01T12:30:00+02:00', '2026-03-01T10:30:00.000Z'],
+      ['2026-03-01T10:30:00', '2026-03-01T10:30:00.000Z'],
+      ['2026-03-01', '2026-03-01T00:00:00.000Z'],
+    ])('takes %s as its start, in UTC where it names no zone', async (startTime, moment) => {
+      expect((await begin(rider, { startTime })).startTime).toBe(moment);
     });
 
     it('counts the points that are on the stream already', async () => {
@@ -182,7 +186,7 @@ describe('Workouts, as the existing clients call them', () => {
       await rider.post(`/api/workouts/${id}/pause`);
       expect(await refusal('pause')).toEqual([409, 409, 'WORKOUT_NOT_ACTIVE', 'Workout is not active']);
       await complete(rider, { id });
-      expect(await refusal('resume')).toMatchObject([409, 409, 'WORKOUT_NOT_PAUSED']);
+      expect(await refusal('resume')).toEqual([409, 409, 'WORKOUT_NOT_PAUSED', 'Workout is not paused']);
       await rider.post(`/api/workouts/${id}/archive`);
       expect(await refusal('complete')).toEqual([400, 400, 'WORKOUT_NOT_ACTIVE', 'Workout is not active']);
     });
