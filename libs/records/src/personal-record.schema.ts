@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { SchemaTypes, type Types } from 'mongoose';
 
 import { RECORD_METRICS, type RecordMetric } from '#metrics';
 import { type Sport, SPORTS } from '#workouts';
@@ -9,7 +9,7 @@ import { type Sport, SPORTS } from '#workouts';
 export class RecordHolder {
   /** Unrounded, in the unit of the metric: W, bpm, m/s, rpm. */
   @Prop({ type: Number, required: true }) value!: number;
-  @Prop({ type: MongooseSchema.Types.ObjectId, required: true }) workoutId!: Types.ObjectId;
+  @Prop({ type: SchemaTypes.ObjectId, required: true }) workoutId!: Types.ObjectId;
   /** When the window closed over which the value is the mean. */
   @Prop({ type: Date, required: true }) achievedAt!: Date;
 }
@@ -19,7 +19,7 @@ export class RecordHolder {
 export class PersonalRecord implements RecordHolder {
   _id!: Types.ObjectId;
 
-  @Prop({ type: MongooseSchema.Types.ObjectId, required: true }) userId!: Types.ObjectId;
+  @Prop({ type: SchemaTypes.ObjectId, required: true }) userId!: Types.ObjectId;
   @Prop({ type: String, enum: SPORTS, required: true }) sport!: Sport;
   @Prop({ type: String, enum: RECORD_METRICS, required: true }) metric!: RecordMetric;
   /** s */
@@ -27,7 +27,7 @@ export class PersonalRecord implements RecordHolder {
 
   /** The last of `history`, where people and queries find it. */
   @Prop({ type: Number, required: true }) value!: number;
-  @Prop({ type: MongooseSchema.Types.ObjectId, required: true }) workoutId!: Types.ObjectId;
+  @Prop({ type: SchemaTypes.ObjectId, required: true }) workoutId!: Types.ObjectId;
   @Prop({ type: Date, required: true }) achievedAt!: Date;
   /** The last but one of `history`; null for the first record. */
   @Prop({ type: Number, default: null }) previousValue!: number | null;
