@@ -203,7 +203,8 @@ export class WorkoutsService {
     personalRecords: PersonalRecord[],
     session: ClientSession,
   ): Promise<void> {
-    await this.workouts.updateOne({ _id: id }, { $set: { personalRecords } }, { session });
+    // Part of a change that has told its time already.
+    await this.workouts.updateOne({ _id: id }, { $set: { personalRecords } }, { session, timestamps: false });
   }
 
   /** @returns the workout as it was, with its best efforts */
