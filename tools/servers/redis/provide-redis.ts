@@ -12,6 +12,8 @@ export interface RedisOptions extends ServerPlace, RedisSettings {
   readonly progress?: Progress;
   /** Take a Docker engine where one answers; for tests, since its data go with the container. */
   readonly docker?: boolean;
+  /** Never the one of `REDIS_URL`: for tests that stop or fill it. */
+  readonly own?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface RedisOptions extends ServerPlace, RedisSettings {
  * @throws Error with one sentence for a person when none can be had
  */
 export async function provideRedis(options: RedisOptions = {}): Promise<RunningServer> {
-  const given = process.env.REDIS_URL;
+  const given = options.own ? undefined : process.env.REDIS_URL;
   if (given) {
     await mustAnswer(given);
     return givenServer(given);

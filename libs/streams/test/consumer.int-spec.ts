@@ -1,0 +1,171 @@
+import { columnsToPoints } from '#telemetry';
+import { eventually } from '#testing';
+
+import { ChunkStore } from '../src/chunks/chunk-store';
+import { GROUP } from '../src/ingest/ingest-log';
+import { ShardConsumer } from '../src/ingest/shard-consumer';
+import { KeyNames, shardOf } from '../src/stream-keys';
+import { pointMessage, StreamPublisher } from '../src/stream-publisher';
+import { StreamReader } from '../src/stream-reader';
+import { StreamsService } from '../src/streams.service';
+import { riderId, TestStreams } from './test-streams';
+
+const SETTINGS = { flushInterval: 50, flushPoints: 5_000, claimIdle: 400 };
+
+describe('ShardConsumer', () => {
+  let streams: TestStreams;
+  let keys: KeyNames;
+  const rider = riderId();
+  const name = 'consumed-ride';
+  const shard = shardOf(name);
+  const running: { consumer: ShardConsumer; end: Promise<void> }[] = [];
+
+  beforeEach(async () => {
+    streams = await TestStreams.start('consumer');
+    keys = streams.get(KeyNames);
+  });
+  afterEach(async () => {
+    for (const { consumer } of running) consumer.stop();
+    await Promise.all(running.splice(0).map(({ end }) => end));
+    await streams.stop();
+  });
+
+  const start = (consumerName: string, chunks: Pick<ChunkStore, 'insert'> = streams.get(ChunkStore)): ShardConsumer => {
+    const consumer = new ShardConsumer(streams.log(shard, consumerName), chunks as ChunkStore, SETTINGS);
+    running.push({ consumer, end: consumer.run() });
+    return consumer;
+  };
+  const publish = (from: number, count: number) => {
+    const points = Array.from({ length: count }, (_, index) => ({
+      timestamp: from + index * 1000,
+      power: 200 + (index % 50),
+    }));
+    return streams.get(StreamPublisher).publish(rider, name, points.map(pointMessage));
+  };
+  const stored = async (): Promise<number[]> => {
+    const stream = await streams.get(StreamsService).owned(rider, name);
+    const parts = await streams.get(ChunkStore).read([stream.id]);
+    return parts.flatMap((part) => columnsToPoints(part).map(({ timestamp }) => timestamp));
+  };
+  const persisted = async (): Promise<string | null> =>
+    (await streams.get(StreamsService).owned(rider, name)).persisted;
+  const pending = async (): Promise<number> =>
+    ((await streams.redis.xpending(keys.ingestLog(shard), GROUP)) as [number])[0];
+
+  it('stores what arrives, marks it, acknowledges it, and lets the log forget it', async () => {
+    start('one');
+    let last = '';
+    for (let batch = 0; batch < 20; batch += 1) last = (await publish(batch * 60_000, 60)).lastMessageId;
+    await eventually(async () => expect(await persisted()).toBe(last));
+    expect((await stored()).sort((a, b) => a - b)).toEqual(Array.from({ length: 1_200 }, (_, index) => index * 1000));
+    await eventually(async () => expect(await pending()).toBe(0));
+    expect(await streams.redis.xlen(keys.ingestLog(shard))).toBeLessThanOrEqual(1);
+  });
+
+  it('keeps entries pending while MongoDB refuses, and stores them when it takes them again', async () => {
+    const chunks = streams.get(ChunkStore);
+    let refusals = 3;
+    const insert: ChunkStore['insert'] = (documents) => {
+      refusals -= 1;
+      return refusals >= 0 ? Promise.reject(new Error('not primary')) : chunks.insert(documents);
+    };
+    start('one', { insert });
+    const { lastMessageId } = await publish(0, 10);
+    await eventually(async () => expect(await persisted()).toBe(lastMessageId));
+    expect(refusals).toBeLessThan(0);
+    expect(await stored()).toHaveLength(10);
+    await eventually(async () => expect(await pending()).toBe(0));
+  });
+
+  it('does not acknowledge before the points are stored', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const chunks = streams.get(ChunkStore);
+    start('one', { insert: (documents) => held.then(() => chunks.insert(documents)) });
+    await publish(0, 5);
+    await eventually(async () => expect(await pending()).toBe(1));
+    expect(await persisted()).toBeNull();
+    release();
+    await eventually(async () => expect(await pending()).toBe(0));
+  });
+
+  it('takes over what a consumer that died had read', async () => {
+    const dead = streams.log(shard, 'dead');
+    await dead.ensureGroup();
+    await publish(0, 10);
+    expect(await dead.readNew(10, 10)).toHaveLength(1);
+    start('alive');
+    await eventually(async () => expect(await stored()).toHaveLength(10));
+    await eventually(async () => expect(await pending()).toBe(0));
+  });
+
+  it('begins with what it left pending itself', async () => {
+    const before = streams.log(shard, 'same');
+    await before.ensureGroup();
+    await publish(0, 10);
+    await before.readNew(10, 10);
+    const consumer = new ShardConsumer(streams.log(shard, 'same'), streams.get(ChunkStore), {
+      ...SETTINGS,
+      claimIdle: 3_600_000,
+    });
+    running.push({ consumer, end: consumer.run() });
+    await eventually(async () => expect(await stored()).toHaveLength(10));
+  });
+
+  it('puts an unreadable entry with the dead letters after five deliveries, and stores everything else', async () => {
+    start('one');
+    const log = keys.ingestLog(shard);
+    await publish(0, 3);
+    const poison = await streams.redis.xadd(log, '*', 'stream', 'nonsense', 'rows', '{');
+    await publish(10_000, 3);
+    await eventually(async () => expect(await streams.redis.xlen(keys.deadLetters(shard))).toBe(1), {
+      timeoutMs: 15_000,
+    });
+    const [letter] = await streams.redis.xrange(keys.deadLetters(shard), '-', '+');
+    expect(letter?.[1]).toEqual(
+      expect.arrayContaining(['reason', 'field name is missing', 'entry', poison, 'rows', '{']),
+    );
+    expect(await stored()).toHaveLength(6);
+    expect(await pending()).toBe(0);
+  });
+
+  it.each([
+    ['group', (log: string) => streams.redis.xgroup('DESTROY', log, GROUP)],
+    ['log', (log: string) => streams.redis.del(log)],
+  ])('goes on when its %s is deleted under it', async (_, destroy) => {
+    start('one');
+    await publish(0, 3);
+    await eventually(async () => expect(await stored()).toHaveLength(3));
+    await destroy(keys.ingestLog(shard));
+    await publish(10_000, 3);
+    await eventually(async () => expect(new Set(await stored()).size).toBe(6), { timeoutMs: 15_000 });
+  });
+
+  it('drops the points of a stream that was removed', async () => {
+    await publish(0, 3);
+    const service = streams.get(StreamsService);
+    const stream = await service.owned(rider, name);
+    await service.remove(stream);
+    start('one');
+    await eventually(async () => expect(await pending()).toBe(0));
+    await eventually(async () => expect(await streams.redis.xlen(keys.ingestLog(shard))).toBeLessThanOrEqual(1));
+    expect(await streams.get(ChunkStore).read([stream.id])).toEqual([]);
+  });
+
+  it('shows the union of chunks and stream, each point once, the first received standing', async () => {
+    start('one');
+    const publisher = streams.get(StreamPublisher);
+    await publisher.publish(rider, name, [
+      pointMessage({ timestamp: 2_000, power: 100 }),
+      pointMessage({ timestamp: 1_000, power: 90 }),
+    ]);
+    await publisher.publish(rider, name, [pointMessage({ timestamp: 2_000, power: 999 })]);
+    await eventually(async () => expect(await stored()).toHaveLength(2));
+    const stream = await streams.get(StreamsService).owned(rider, name);
+    const columns = await streams.get(StreamReader).allPoints([stream.id], stream);
+    expect(columnsToPoints(columns)).toEqual([
+      { timestamp: 1_000, power: 90 },
+      { timestamp: 2_000, power: 100 },
+    ]);
+  });
+});

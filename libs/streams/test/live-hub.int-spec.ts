@@ -1,0 +1,97 @@
+import { eventually } from '#testing';
+
+import { LiveHub } from '../src/live/live-hub';
+import { pointMessage, StreamPublisher } from '../src/stream-publisher';
+import { type StreamEntry } from '../src/stream-reader';
+import { StreamsService } from '../src/streams.service';
+import { riderId, TestStreams } from './test-streams';
+
+describe('LiveHub', () => {
+  let streams: TestStreams;
+  let hub: LiveHub;
+  const rider = riderId();
+
+  beforeAll(async () => {
+    streams = await TestStreams.start('hub');
+    hub = streams.get(LiveHub);
+  });
+  afterAll(() => streams.stop());
+
+  const listener = () => {
+    const seen: StreamEntry[] = [];
+    let removed = 0;
+    return {
+      seen,
+      removedTimes: () => removed,
+      onEntry: (entry: StreamEntry) => void seen.push(entry),
+      onRemoved: () => void (removed += 1),
+    };
+  };
+  const publish = (name: string, ...timestamps: number[]) =>
+    streams.get(StreamPublisher).publish(
+      rider,
+      name,
+      timestamps.map((timestamp) => pointMessage({ timestamp, power: 1 })),
+    );
+  const timesOf = (entries: StreamEntry[]): number[] =>
+    entries.map(({ message }) => (JSON.parse(message) as { timestamp: number }).timestamp);
+  const cutSubscriber = async (): Promise<void> => {
+    const clients = String(await streams.redis.client('LIST'));
+    const line = clients
+      .split('\n')
+      .find(
+        (client) =>
+          client.includes('name=bike-power-tracker-worker-live') &&
+          client.includes(`db=${streams.redis.options.db ?? 0}`),
+      );
+    const id = /id=(\d+)/.exec(line ?? '')?.[1] ?? '';
+    await streams.redis.client('KILL', 'ID', id);
+  };
+
+  it('hands each entry to every listener of the stream, once and in order', async () => {
+    await publish('shared', 0);
+    const [one, two] = [listener(), listener()];
+    const ends = [await hub.watch('shared', one), await hub.watch('shared', two)];
+    expect(hub.load).toEqual({ streams: 1, listeners: 2 });
+    await publish('shared', 1, 2, 3);
+    await eventually(() => expect(timesOf(one.seen)).toEqual([1, 2, 3]));
+    expect(two.seen).toEqual(one.seen);
+    for (const end of ends) await end();
+    expect(hub.load).toEqual({ streams: 0, listeners: 0 });
+  });
+
+  it('misses nothing and repeats nothing when its connection is cut while entries come', async () => {
+    await publish('cut', 0);
+    const viewer = listener();
+    const end = await hub.watch('cut', viewer);
+    for (let timestamp = 1; timestamp <= 200; timestamp += 1) {
+      await publish('cut', timestamp);
+      if (timestamp % 60 === 0) await cutSubscriber();
+    }
+    await eventually(() => expect(viewer.seen.length).toBeGreaterThanOrEqual(200));
+    expect(timesOf(viewer.seen)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+    await end();
+  });
+
+  it('tells the end of a stream', async () => {
+    await publish('ending', 0);
+    const viewer = listener();
+    const end = await hub.watch('ending', viewer);
+    const service = streams.get(StreamsService);
+    await service.remove(await service.owned(rider, 'ending'));
+    await eventually(() => expect(viewer.removedTimes()).toBe(1));
+    await end();
+  });
+
+  it('leaves no subscription behind after many come and go', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const ends = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => hub.watch(`busy-${index % 3}`, listener())),
+      );
+      await Promise.all(ends.map((end) => end()));
+    }
+    expect(hub.load).toEqual({ streams: 0, listeners: 0 });
+    const channels = (await streams.redis.pubsub('CHANNELS', `${streams.config.redis.keyPrefix}:live:*`)) as string[];
+    expect(channels).toEqual([]);
+  });
+});
