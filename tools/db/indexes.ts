@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+
+import { NestFactory } from '@nestjs/core';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { type Connection } from 'mongoose';
+
+import { IndexesService } from '#platform';
+
+import { CollectionsModule } from './collections.module';
+import { databaseConfig } from './database-config';
+import { describeIndex } from './describe-index';
+import { mustAnswer } from './must-answer';
+
+/**
+ * Creates what is missing of the collections and indexes that the schemas declare, and says what is there then. Nothing
+ * is dropped: an index that no schema declares any more is only pointed out. May run any number of times.
+ */
+async function main(): Promise<void> {
+  const config = databaseConfig();
+  await mustAnswer(config.mongo);
+  const app = await NestFactory.createApplicationContext(CollectionsModule.forRoot(config), {
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
+  try {
+    await app.get(IndexesService).create();
+    await report(app.get<Connection>(getConnectionToken()));
+  } finally {
+    await app.close();
+  }
+}
+
+async function report(connection: Connection): Promise<void> {
+  const models = Object.values(connection.models);
+  const width = Math.max(...models.map(({ collection }) => collection.collectionName.length));
+  for (const model of models) {
+    const name = model.collection.collectionName;
+    const indexes = await model.collection.indexes();
+    console.log(`${name.padEnd(width)}  ${indexes.map(describeIndex).join(', ')}`);
+    const { toDrop } = await model.diffIndexes();
+    if (toDrop.length > 0) console.log(`${' '.repeat(width)}  declared no more: ${toDrop.join(', ')}`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exit(1);
+});

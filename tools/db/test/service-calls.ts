@@ -1,0 +1,154 @@
+import { type Connection, Types } from 'mongoose';
+
+import { inTransaction } from '#platform';
+import { type ChunkStore } from '#streams';
+import { type FtpService, type UsersService } from '#users';
+import { type Housekeeping, type WorkoutsService } from '#workouts';
+
+import { type SessionsService } from '../../../libs/users/src/sessions.service';
+import { DAY, FIRST, type Sample } from './sample-riders';
+
+/** The services, and in whose name they are called. */
+export interface Context extends Sample {
+  connection: Connection;
+  users: UsersService;
+  ftp: FtpService;
+  sessions: SessionsService;
+  workouts: WorkoutsService;
+  chunks: ChunkStore;
+  housekeeping: Housekeeping;
+  /** Id of the rider. */
+  rider: string;
+  /** Id of one of the rider's workouts. */
+  ride: (index: number) => Types.ObjectId;
+}
+
+type Call = [string, (context: Context) => Promise<unknown>];
+
+const KEY = { _id: new Types.ObjectId(), keyHash: 'hash', prefix: 'bpt_1', name: 'test', scopes: [] };
+const NEW_KEY = { ...KEY, lastUsedAt: null, expiresAt: null, createdAt: new Date() };
+const [FROM, BEFORE] = [new Date(FIRST + 10 * DAY), new Date(FIRST + 40 * DAY)];
+const EVERYTHING = { sport: 'cycling', startDate: FROM, endDate: BEFORE, tag: 'race', q: 'hill' } as const;
+const COUNT = [{ $group: { _id: null, count: { $sum: 1 } } }];
+const REFUSAL = { code: 'TEST', message: 'not expected' };
+const TEXTS = { title: '', description: '', visibility: 'private', tags: [], equipment: [] } as const;
+const HOUR = 3_600_000;
+const soon = (): Date => new Date(Date.now() + HOUR);
+
+/** `Class.method` and what is particular about the call; in this order, since some need what others leave. */
+export const calls: Call[] = [
+  ['UsersService.create', ({ users }) => users.create({ email: 'new@example.com', passwordHash: '$argon2id$' })],
+  ['UsersService.get', ({ users, rider }) => users.get(rider)],
+  ['UsersService.credentialsOf', ({ users }) => users.credentialsOf('rider-3@example.com')],
+  ['UsersService.loggedIn', ({ users, rider }) => users.loggedIn(rider)],
+  ['UsersService.setSharesPublicly', ({ users, rider }) => users.setSharesPublicly(rider, true)],
+  ['UsersService.publicProfile', ({ users, rider }) => users.publicProfile(rider)],
+  ['UsersService.settingsOf', ({ users, rider }) => users.settingsOf(rider)],
+  ['UsersService.timezoneOf', ({ users, rider }) => users.timezoneOf(rider)],
+  ['UsersService.applyChanges', ({ users, rider }) => users.applyChanges(rider, { displayName: 'Rider' })],
+  ['UsersService.addApiKey', ({ users, rider }) => users.addApiKey(rider, NEW_KEY, 50)],
+  ['UsersService.apiKeysOf', ({ users, rider }) => users.apiKeysOf(rider)],
+  ['UsersService.apiKeyByHash', ({ users }) => users.apiKeyByHash(KEY.keyHash)],
+  ['UsersService.apiKeyUsed', ({ users, rider }) => users.apiKeyUsed(rider, KEY._id, new Date(), new Date(0))],
+  ['UsersService.removeApiKey', ({ users, rider }) => users.removeApiKey(rider, KEY._id.toString())],
+  ['FtpService.history', ({ ftp, rider }) => ftp.history(rider)],
+  ['FtpService.ftpInForceAt, between two', ({ ftp, rider }) => ftp.ftpInForceAt(rider, FROM)],
+  ['FtpService.ftpInForceAt, before the first', ({ ftp, rider }) => ftp.ftpInForceAt(rider, new Date(0))],
+  ['FtpService.setFtp', ({ ftp, rider }) => ftp.setFtp(rider, 250, 'manual')],
+  [
+    'SessionsService, from sign-in to the end',
+    async ({ sessions, rider }) => {
+      const { refreshToken } = await sessions.rotate(await sessions.start(rider));
+      await sessions.end(refreshToken);
+    },
+  ],
+  ['WorkoutsService.list', ({ workouts, rider }) => workouts.list(rider, {}, 1, 20)],
+  ['WorkoutsService.list, third page', ({ workouts, rider }) => workouts.list(rider, {}, 3, 20)],
+  ['WorkoutsService.list, by status', ({ workouts, rider }) => workouts.list(rider, { status: 'COMPLETED' }, 1, 20)],
+  ['WorkoutsService.list, deleted', ({ workouts, rider }) => workouts.list(rider, { status: 'DELETED' }, 1, 20)],
+  ['WorkoutsService.list, by sport', ({ workouts, rider }) => workouts.list(rider, { sport: 'running' }, 1, 20)],
+  [
+    'WorkoutsService.list, by date',
+    ({ workouts, rider }) => workouts.list(rider, { startDate: FROM, endDate: BEFORE }, 1, 20),
+  ],
+  ['WorkoutsService.list, by tag', ({ workouts, rider }) => workouts.list(rider, { tag: 'race' }, 1, 20)],
+  ['WorkoutsService.list, by words', ({ workouts, rider }) => workouts.list(rider, { q: 'hill' }, 1, 20)],
+  ['WorkoutsService.list, by everything', ({ workouts, rider }) => workouts.list(rider, EVERYTHING, 1, 20)],
+  [
+    'WorkoutsService.insert',
+    ({ workouts, rider, streamId }) =>
+      workouts.insert({
+        ...TEXTS,
+        ...{ tags: [], equipment: [], userId: rider, streamId: streamId.toString(), streamName: 'another' },
+        ...{ sport: 'cycling', startTime: new Date(), startTimeGiven: false },
+      }),
+  ],
+  ['WorkoutsService.get', ({ workouts, rider, ride }) => workouts.get(rider, ride(5).toString())],
+  ['WorkoutsService.getVisible', ({ workouts, rider, ride }) => workouts.getVisible(rider, ride(5).toString())],
+  ['WorkoutsService.telemetryOf', ({ workouts, ride }) => workouts.telemetryOf(ride(5))],
+  [
+    'WorkoutsService.unfinishedByStream',
+    ({ workouts, rider }) => workouts.unfinishedByStream(rider, `ride-${rider}-1`),
+  ],
+  ['WorkoutsService.hasPublic', ({ workouts, rider }) => workouts.hasPublic(rider)],
+  ['WorkoutsService.aggregateFinished', ({ workouts, rider }) => workouts.aggregateFinished(rider, {}, COUNT)],
+  [
+    'WorkoutsService.aggregateFinished, by date and sport',
+    ({ workouts, rider }) => workouts.aggregateFinished(rider, { from: FROM, before: BEFORE, sport: 'cycling' }, COUNT),
+  ],
+  [
+    'WorkoutsService.move',
+    ({ workouts, rider, ride }) => workouts.move(rider, ride(0).toString(), 'ACTIVE', 'PAUSED', REFUSAL),
+  ],
+  [
+    'WorkoutsService.change',
+    ({ workouts, rider, ride }) => workouts.change(rider, ride(5).toString(), { title: 'Changed' }),
+  ],
+  [
+    'WorkoutsService.requestCompletion',
+    ({ workouts, rider, ride }) => workouts.requestCompletion(rider, ride(0).toString()),
+  ],
+  [
+    'WorkoutsService.complete',
+    ({ connection, workouts, ride }) => {
+      const completion = { startTime: FROM, endTime: BEFORE, summary: null, telemetry: null, bestEfforts: {} };
+      return inTransaction(connection, (session) => workouts.complete(ride(1), completion, session));
+    },
+  ],
+  [
+    'WorkoutsService.setPersonalRecords',
+    ({ connection, workouts, ride }) =>
+      inTransaction(connection, (session) => workouts.setPersonalRecords(ride(1), [], session)),
+  ],
+  [
+    'WorkoutsService.markDeleted',
+    ({ connection, workouts, rider, ride }) =>
+      inTransaction(connection, (session) => workouts.markDeleted(rider, ride(6).toString(), session)),
+  ],
+  ['WorkoutsService.leftoversCleared', ({ workouts, ride }) => workouts.leftoversCleared(ride(6))],
+  ['WorkoutsService.interruptedCompletions', ({ workouts }) => workouts.interruptedCompletions(soon(), 50)],
+  ['WorkoutsService.withLeftovers', ({ workouts }) => workouts.withLeftovers(soon(), 50)],
+  ['WorkoutsService.deletedBefore', ({ workouts }) => workouts.deletedBefore(soon(), 50)],
+  ['WorkoutsService.purge', ({ workouts, ride }) => workouts.purge(ride(9))],
+  ['WorkoutsService.refersTo', ({ workouts, ride }) => workouts.refersTo(ride(5).toString(), new Types.ObjectId())],
+  [
+    'ChunkStore.insert',
+    ({ chunks, streamId, rider, encoded }) =>
+      chunks.insert([
+        {
+          ...{ streamId: streamId.toString(), userId: rider, firstLogId: '3-0', lastLogId: '4-0' },
+          ...{ points: 1, data: encoded },
+        },
+      ]),
+  ],
+  ['ChunkStore.read', ({ chunks, streamId }) => chunks.read([streamId.toString()])],
+  ['ChunkStore.remove', ({ chunks, streamId }) => chunks.remove([streamId.toString()])],
+  [
+    'Housekeeping.round, two hours later',
+    async ({ housekeeping, workouts, rider, ride }) => {
+      await housekeeping.round(Date.now() + 2 * HOUR);
+      const { status } = await workouts.get(rider, ride(0).toString());
+      if (status !== 'COMPLETED') throw new Error('the interrupted completion was not finished');
+    },
+  ],
+];
