@@ -1,0 +1,9 @@
+export { AnalyticsModule } from './analytics.module';
+export {
+  AnalyticsService,
+  type CurvePoint,
+  type LifetimeTotals,
+  type MonthTotals,
+  type WeekTotals,
+} from './analytics.service';
+export { type Totals } from './totals';
