@@ -13,6 +13,7 @@ export class Progress {
             format: '  {bar}  {percentage} %  {watts} W  {beats} bpm  {value} of {total} points seen',
             barsize: 30,
             hideCursor: true,
+            autopadding: true,
             fps: 20,
           },
           Presets.shades_classic,

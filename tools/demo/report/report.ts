@@ -17,7 +17,8 @@ export function summaryText({ title, duration, summary }: Workout): string {
       .map((cell, column) => (column % 2 === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .map((cell, column) => (column % 2 === 1 && column < 5 ? `${cell}    ` : cell))
       .join('  ');
-  return `${title}\n${rows.map((row) => `  ${line(row)}`.trimEnd()).join('\n')}`;
+  const kept = `${grouped(summary.sampleCount)} points kept`;
+  return `${title}: ${kept}\n${rows.map((row) => `  ${line(row)}`.trimEnd()).join('\n')}`;
 }
 
 function summaryPairs(summary: Summary, duration: number | null): [string, string][] {
