@@ -42,7 +42,7 @@ export function secondsBetween(gap: number, { longestGap }: GapRules): number {
 function findLongestGap(gaps: Float64Array, room: number): number {
   const fits = (longest: number): boolean => {
     let total = gaps.length + 1;
-    for (const gap of gaps) total += Math.min(gap - 1, longest);
+    for (const gap of gaps) total += gap - 1 < longest ? gap - 1 : longest;
     return total <= room;
   };
   if (fits(LONGEST_PAUSE_SECONDS)) return LONGEST_PAUSE_SECONDS;

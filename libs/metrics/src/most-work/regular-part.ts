@@ -2,6 +2,10 @@ import { findPeriod } from './find-period';
 
 /** Repeats from which the typical one is taken. */
 const REPEATS = 64;
+/** Seconds over which a ride is compared with its regular part. */
+const STEP = 16;
+/** What the typical repeat may leave, in parts of what a line leaves. */
+const LEFT_OVER = 1 / 3;
 
 /**
  * The regular part of a ride: running work S[i] that rises alike in every period, S[i + period] = S[i] + S[period].
@@ -16,15 +20,33 @@ export interface RegularPart {
   most: Float64Array;
 }
 
-/** Takes out of a ride, given by its running work, what repeats itself. Any answer would do; the closer, the less work. */
+/**
+ * Takes out of a ride, given by its running work, what repeats itself. Any answer would do; the closer, the less is left
+ * to try. A period is only taken when it leaves far less than a line does.
+ */
 export function findRegularPart(sums: Float64Array): RegularPart {
+  const line = partOf(meanSecond(sums), sums.length);
   const period = findPeriod(sums);
-  const cycle = period === 1 ? meanSecond(sums) : typicalCycle(sums, period);
+  if (period === 1) return line;
+  const repeats = partOf(typicalCycle(sums, period), sums.length);
+  return unevenness(sums, repeats) < LEFT_OVER * unevenness(sums, line) ? repeats : line;
+}
+
+function partOf(cycle: Float64Array, length: number): RegularPart {
   return {
-    period,
-    heights: repeat(cycle, cycle, sums.length),
-    most: repeat(mostInCycle(cycle), cycle, sums.length),
+    period: cycle.length - 1,
+    heights: repeat(cycle, cycle, length),
+    most: repeat(mostInCycle(cycle), cycle, length),
   };
+}
+
+/** How far the ride moves away from its regular part within some seconds, summed over the ride. */
+function unevenness(sums: Float64Array, { heights }: RegularPart): number {
+  let total = 0;
+  for (let i = STEP; i < sums.length; i += STEP) {
+    total += Math.abs(sums[i]! - heights[i]! - (sums[i - STEP]! - heights[i - STEP]!));
+  }
+  return total;
 }
 
 /** A cycle is running work over one period: one value more than it has seconds. */
@@ -54,7 +76,8 @@ function mostInCycle(cycle: Float64Array): Float64Array {
   for (let d = 1; d < period; d++) {
     for (let start = 0, end = d; start < period; start++, end++) {
       const top = end < period ? cycle[end]! : cycle[end - period]! + cycle[period]!;
-      most[d] = Math.max(most[d]!, top - cycle[start]!);
+      const rise = top - cycle[start]!;
+      if (rise > most[d]!) most[d] = rise;
     }
   }
   return most;

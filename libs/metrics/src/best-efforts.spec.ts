@@ -1,0 +1,34 @@
+import { columnsOf } from '../test/columns-of';
+import { bestEfforts } from './best-efforts';
+import { buildSeries } from './series';
+
+const seconds = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => 1000 * (from + i));
+const effortsOf = (timestamps: number[], values: { power?: number; heartrate?: number }[], durations: number[]) =>
+  bestEfforts(buildSeries(columnsOf(timestamps.map((timestamp, i) => ({ timestamp, ...values[i] })))), durations);
+
+describe('best efforts', () => {
+  it('of power span a pause as 0 W, of heart rate they do not', () => {
+    const timestamps = [...seconds(5), ...seconds(5, 15)];
+    const values = timestamps.map(() => ({ power: 200, heartrate: 150 }));
+    expect(effortsOf(timestamps, values, [5, 6, 20, 21])).toEqual([
+      { metric: 'power', duration: 5, value: 200, startOffset: 0 },
+      { metric: 'power', duration: 6, value: 1000 / 6, startOffset: 0 },
+      { metric: 'power', duration: 20, value: 100, startOffset: 0 },
+      { metric: 'heartrate', duration: 5, value: 150, startOffset: 0 },
+    ]);
+  });
+
+  it('start at the earliest of equal windows', () => {
+    const values = [1, 3, 3, 1, 3, 3].map((power) => ({ power }));
+    expect(effortsOf(seconds(6), values, [2])).toEqual([{ metric: 'power', duration: 2, value: 3, startOffset: 1 }]);
+  });
+
+  it('are found among fractions that differ in their last digits, late in a long ride', () => {
+    const values = Float64Array.from({ length: 90_000 }, (_, i) => 2400 + 1e-7 * Math.sin(i));
+    values[80_000] = 2400 + 1.01e-7;
+    const series = buildSeries({ timestamps: Float64Array.from(seconds(90_000)), channels: { power: values } });
+    expect(bestEfforts(series, [1])).toEqual([
+      { metric: 'power', duration: 1, value: values[80_000], startOffset: 80_000 },
+    ]);
+  });
+});
