@@ -1,5 +1,5 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthIndicatorFunction, type HealthIndicatorResult } from '@nestjs/terminus';
 import { type FastifyReply } from 'fastify';
 
@@ -20,6 +20,7 @@ export class HealthController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'How the service is: MongoDB and Redis asked for real' })
   @ApiOkResponse({ type: HealthResponse })
   @ApiResponse({ status: 503, type: HealthResponse, description: 'Something is disconnected' })
   async overview(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthResponse> {
@@ -37,12 +38,14 @@ export class HealthController {
   }
 
   @Get('live')
+  @ApiOperation({ summary: 'Whether the process lives; asks nothing of any other' })
   @ApiOkResponse({ type: ProbeResponse })
   live(): ProbeResponse {
     return { status: 'ok', checks: {} };
   }
 
   @Get('ready')
+  @ApiOperation({ summary: 'Whether it can serve now, and what is missing' })
   @ApiOkResponse({ type: ProbeResponse })
   @ApiResponse({ status: 503, type: ProbeResponse })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ProbeResponse> {
@@ -51,6 +54,7 @@ export class HealthController {
 
   /** Holds once the program has been ready; from then on readiness tells. */
   @Get('startup')
+  @ApiOperation({ summary: 'Whether it has been ready once' })
   @ApiOkResponse({ type: ProbeResponse })
   @ApiResponse({ status: 503, type: ProbeResponse })
   async startup(@Res({ passthrough: true }) reply: FastifyReply): Promise<ProbeResponse> {
