@@ -1,5 +1,6 @@
 export { ChunkStore } from './chunks/chunk-store';
 export { compareEntryIds } from './entry-id';
+export { StreamNamePipe } from './http/stream-name.pipe';
 export { IngestModule } from './ingest/ingest.module';
 export { type StreamHandle, type Visibility } from './stream-handle';
 export { StreamReader } from './stream-reader';

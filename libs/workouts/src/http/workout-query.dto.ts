@@ -1,18 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  ArrayNotEmpty,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-} from 'class-validator';
+import { ArrayNotEmpty, IsBoolean, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 
+import { WholeNumber } from '#platform';
 import { type Channel, CHANNELS } from '#telemetry';
 
 import { type WorkoutFilter } from '../workout-filter';
@@ -20,24 +10,16 @@ import { SPORTS, type Sport, WORKOUT_STATUSES, type WorkoutStatus } from '../wor
 import { IsTime, toTime } from './is-time';
 
 type Given = { value: unknown };
-const toWhole = ({ value }: Given): unknown =>
-  typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 const toBoolean = ({ value }: Given): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 const toList = ({ value }: Given): unknown => (typeof value === 'string' ? value.split(',') : value);
 
 export class ListWorkoutsQuery {
   @ApiPropertyOptional({ type: Number, default: 1, minimum: 1 })
-  @Transform(toWhole)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must not be less than 1' })
-  @Max(1_000_000, { message: 'must not be greater than 1000000' })
+  @WholeNumber(1, 1_000_000)
   page: number = 1;
 
   @ApiPropertyOptional({ type: Number, default: 20, minimum: 1, maximum: 100 })
-  @Transform(toWhole)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must not be less than 1' })
-  @Max(100, { message: 'must not be greater than 100' })
+  @WholeNumber(1, 100)
   limit: number = 20;
 
   @ApiPropertyOptional({ enum: WORKOUT_STATUSES, description: 'DELETED ones are shown only when asked for here' })
@@ -112,9 +94,6 @@ export class TelemetryQuery {
     description: 'Seconds that one value stands for; left out, every point',
   })
   @IsOptional()
-  @Transform(toWhole)
-  @IsInt({ message: 'must be a whole number of seconds' })
-  @Min(1, { message: 'must not be less than 1' })
-  @Max(86_400, { message: 'must not be greater than 86400' })
+  @WholeNumber(1, 86_400)
   resolution?: number;
 }

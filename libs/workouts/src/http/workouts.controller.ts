@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiErrors, CurrentPrincipal, Idempotent, ObjectIdPipe, type Principal, RequireScope } from '#platform';
+import { StreamNamePipe } from '#streams';
 import { columnsToPoints, resampleColumns } from '#telemetry';
 
 import { WorkoutCompletion } from '../workout-completion.service';
@@ -71,8 +72,11 @@ export class WorkoutsController {
   @RequireScope('read')
   @ApiOperation({ summary: 'The unfinished workout of a stream' })
   @ApiOkResponse({ type: WorkoutResponse })
-  @ApiErrors(401, 403, 404)
-  async byStream(@CurrentPrincipal() { userId }: Principal, @Param('name') name: string): Promise<WorkoutResponse> {
+  @ApiErrors(400, 401, 403, 404)
+  async byStream(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('name', StreamNamePipe) name: string,
+  ): Promise<WorkoutResponse> {
     return toWorkoutResponse(await this.workouts.unfinishedByStream(userId, name), userId);
   }
 
