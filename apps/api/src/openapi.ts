@@ -1,5 +1,5 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 import { ApiError, PUBLIC_EXTENSION } from '#platform';
 
@@ -8,6 +8,13 @@ const DESCRIPTION = `Live rides in, summaries, records and trends out.
 Make an account with **POST /api/auth/register**, press *Authorize* with the access token or with a key from
 **POST /api/users/me/api-keys**, then try any route. Units: W, rpm, bpm, m/s, m, °C, degrees, s, kJ, kg.
 Absent or null means "not measured", and never 0.`;
+
+const API_ERROR = { 'application/json': { schema: { $ref: getSchemaPath(ApiError) } } };
+/** Bodies are refused before any route sees them. */
+const REFUSED_BODIES = {
+  413: { description: 'The body is too large', content: API_ERROR },
+  415: { description: 'The content type is not taken here', content: API_ERROR },
+};
 
 /** Swagger UI at /docs, the document at /docs-json. */
 export function setUpOpenApi(app: NestFastifyApplication): void {
@@ -30,11 +37,23 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ApiError] });
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as Record<string, unknown>[]) {
-      if (operation[PUBLIC_EXTENSION] === undefined) continue;
-      operation['security'] = [];
-      delete operation[PUBLIC_EXTENSION];
-    }
+    for (const operation of Object.values(path) as Operation[]) finish(operation);
   }
   return document;
+}
+
+type Operation = { [PUBLIC_EXTENSION]?: true; security?: object[]; requestBody?: object; responses: Responses };
+type Responses = Record<string, { description: string; content?: object }>;
+
+/** What decorators cannot say, because it holds for whole kinds of routes. */
+function finish(operation: Operation): void {
+  if (operation[PUBLIC_EXTENSION]) {
+    operation.security = [];
+    delete operation[PUBLIC_EXTENSION];
+  }
+  if (operation.requestBody) operation.responses = { ...REFUSED_BODIES, ...operation.responses };
+  for (const response of Object.values(operation.responses)) {
+    // Two decorators that name one status say the same of it twice.
+    response.description = [...new Set(response.description.split('\n\n'))].join('\n\n');
+  }
 }
