@@ -22,6 +22,7 @@ export { Idempotent } from './http/idempotent.decorator';
 export { isObjectId, ObjectIdPipe } from './http/object-id.pipe';
 export { asUnavailable } from './http/unavailable';
 export { ApiValidationPipe } from './http/validation.pipe';
+export { toWhole, WholeNumber } from './http/whole-number.decorator';
 export { createPino, PinoLogger } from './logging/logger';
 export { IndexesService } from './mongo/indexes.service';
 export { MongoModule } from './mongo/mongo.module';

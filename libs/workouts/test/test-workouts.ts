@@ -72,14 +72,12 @@ export class TestWorkouts {
   async rider(): Promise<string> {
     const _id = new Types.ObjectId();
     const now = new Date();
-    await this.connection
-      .collection('users')
-      .insertOne({
-        _id,
-        email: `${_id.toString()}@example.com`,
-        createdAt: now,
-        settings: { defaultVisibility: 'private' },
-      });
+    await this.connection.collection('users').insertOne({
+      _id,
+      email: `${_id.toString()}@example.com`,
+      createdAt: now,
+      settings: { defaultVisibility: 'private' },
+    });
     return _id.toString();
   }
 

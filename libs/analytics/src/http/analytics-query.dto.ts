@@ -1,23 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 
+import { WholeNumber } from '#platform';
 import { type Sport, SPORTS } from '#workouts';
-
-const toWhole = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 
 /** A whole number within bounds, as queries carry it; described in the OpenAPI document. */
 const Whole = (minimum: number, maximum: number, about: { default?: number; example?: number; description?: string }) =>
-  applyDecorators(
-    ApiPropertyOptional({ type: 'integer', minimum, maximum, ...about }),
-    Transform(toWhole),
-    // The first one that fails is told.
-    IsInt({ message: 'must be a whole number' }),
-    Min(minimum, { message: `must not be less than ${minimum}` }),
-    Max(maximum, { message: `must not be greater than ${maximum}` }),
-  );
+  applyDecorators(ApiPropertyOptional({ type: 'integer', minimum, maximum, ...about }), WholeNumber(minimum, maximum));
 
 export class MonthlyQuery {
   @IsOptional()

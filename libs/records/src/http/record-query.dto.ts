@@ -3,10 +3,9 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
 
 import { RECORD_DURATIONS, RECORD_METRICS, type RecordDuration, type RecordMetric } from '#metrics';
+import { toWhole } from '#platform';
 import { type Sport, SPORTS } from '#workouts';
 
-const toWhole = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
 const metricMessage = { message: `must be ${RECORD_METRICS.join(', ')}` };
 
 class SportQuery {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, registerDecorator } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength, registerDecorator } from 'class-validator';
+
+import { WholeNumber } from '#platform';
 
 import { isEntryId, isRangeBound } from '../entry-id';
 import { type MessageData, messageData } from '../live/frames';
@@ -38,9 +39,6 @@ function IsMessage(): PropertyDecorator {
       validator: { validate },
     });
 }
-
-const toWhole = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
 
 export class CreateStreamRequest {
   @ApiProperty({ example: EXAMPLE_NAME, pattern: STREAM_NAME.source })
@@ -129,19 +127,13 @@ export class MessagesQuery {
   end: string = '+';
 
   @ApiPropertyOptional({ type: Number, default: 100, minimum: 1, maximum: 1000 })
-  @Transform(toWhole)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must not be less than 1' })
-  @Max(1000, { message: 'must not be greater than 1000' })
+  @WholeNumber(1, 1000)
   count: number = 100;
 }
 
 export class CleanupQuery {
   @ApiPropertyOptional({ type: Number, default: 86_400_000, description: 'Idle for at least this long, ms' })
-  @Transform(toWhole)
-  @IsInt({ message: 'must be a whole number of milliseconds' })
-  @Min(0, { message: 'must not be less than 0' })
-  @Max(Number.MAX_SAFE_INTEGER, { message: 'is too large' })
+  @WholeNumber(0, Number.MAX_SAFE_INTEGER)
   retention: number = 86_400_000;
 }
 
