@@ -2,6 +2,7 @@ export { ChunkStore } from './chunks/chunk-store';
 export { compareEntryIds } from './entry-id';
 export { StreamNamePipe } from './http/stream-name.pipe';
 export { IngestModule } from './ingest/ingest.module';
+export { StreamDigests } from './stream-digests';
 export { type StreamHandle, type Visibility } from './stream-handle';
 export { StreamReader } from './stream-reader';
 export { StreamTickets } from './stream-tickets';

@@ -88,18 +88,19 @@ return {'created', ARGV[2], origin}
  * finds the stream gone.
  *
  * KEYS  meta, entries
- * ARGV  expected stream id, prefix of seen timestamps, prefix of unordered, channel, '1' to remove a held one too
+ * ARGV  expected stream id, prefix of seen timestamps, prefix of unordered, prefix of digests, channel,
+ *       '1' to remove a held one too
  * Reply removed | missing | held
  */
 export const REMOVE = new RedisScript<'removed' | 'missing' | 'held'>(`
 local meta = redis.call('HMGET', KEYS[1], 'id', 'held')
 if meta[1] ~= ARGV[1] then return 'missing' end
-if meta[2] and ARGV[5] ~= '1' then return 'held' end
+if meta[2] and ARGV[6] ~= '1' then return 'held' end
 for _, bucket in ipairs(redis.call('SMEMBERS', ARGV[2] .. ARGV[1])) do
   redis.call('DEL', ARGV[2] .. ARGV[1] .. ':' .. bucket)
 end
-redis.call('DEL', ARGV[2] .. ARGV[1], ARGV[3] .. ARGV[1], KEYS[1], KEYS[2])
-redis.call('PUBLISH', ARGV[4], '!deleted')
+redis.call('DEL', ARGV[2] .. ARGV[1], ARGV[3] .. ARGV[1], ARGV[4] .. ARGV[1], KEYS[1], KEYS[2])
+redis.call('PUBLISH', ARGV[5], '!deleted')
 return 'removed'
 `);
 

@@ -17,6 +17,8 @@ export interface StreamKeys {
   seen: string;
   /** Prefix of the sequence numbers that were persisted out of turn; the stream's id follows. */
   unordered: string;
+  /** Prefix of what was computed from the stream so far; the stream's id follows. */
+  digest: string;
   channel: string;
 }
 
@@ -37,6 +39,7 @@ export class KeyNames {
       ingest: `${shard}:ingest`,
       seen: `${shard}:seen:`,
       unordered: `${shard}:unordered:`,
+      digest: `${shard}:digest:`,
       channel: `${this.prefix}:live:${name}`,
     };
   }

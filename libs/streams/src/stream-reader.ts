@@ -39,6 +39,17 @@ export class StreamReader {
     return newest?.[0] ?? '0-0';
   }
 
+  /** Up to `count` entries after `afterId`, as points in order of arrival, and the id of the last of them. */
+  async pointsAfter(
+    name: string,
+    afterId: string,
+    count: number,
+  ): Promise<{ points: TelemetryPoint[]; lastId: string; entries: number }> {
+    const page = await this.redis.commands.xrange(this.keys.stream(name).entries, `(${afterId}`, '+', 'COUNT', count);
+    const points = page.flatMap(([, fields]) => toPoint(fields) ?? []);
+    return { points, lastId: page[page.length - 1]?.[0] ?? afterId, entries: page.length };
+  }
+
   /**
    * Every point that was acknowledged on these streams: the union of what is in MongoDB and what is in Redis, one
    * point a timestamp, the first received standing.
@@ -69,15 +80,18 @@ function toColumns(page: [id: string, fields: string[]][]): TelemetryColumns {
   const points: TelemetryPoint[] = [];
   const arrivals: number[] = [];
   for (const [id, fields] of page) {
-    const timestamp = field(fields, 'point');
-    if (timestamp === undefined) continue;
-    // Read as it was when it came in; its timestamp may have been the arrival then.
-    const { point } = readMessage(field(fields, 'message'), Number(timestamp));
+    const point = toPoint(fields);
     if (!point) continue;
     points.push(point);
     arrivals.push(arrivalOf(id));
   }
   return { ...pointsToColumns(points), arrivals: Float64Array.from(arrivals) };
+}
+
+/** Read as it was when it came in; its timestamp may have been the arrival then. */
+function toPoint(fields: string[]): TelemetryPoint | null {
+  const timestamp = field(fields, 'point');
+  return timestamp === undefined ? null : readMessage(field(fields, 'message'), Number(timestamp)).point;
 }
 
 export function field(fields: readonly string[], name: string): string | undefined {

@@ -4,6 +4,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { Chunk, ChunkSchema } from './chunks/chunk.schema';
 import { ChunkStore } from './chunks/chunk-store';
 import { LiveHub } from './live/live-hub';
+import { StreamDigests } from './stream-digests';
 import { KeyNames } from './stream-keys';
 import { StreamPublisher } from './stream-publisher';
 import { StreamReader } from './stream-reader';
@@ -12,7 +13,16 @@ import { StreamsService } from './streams.service';
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: Chunk.name, schema: ChunkSchema }])],
-  providers: [KeyNames, ChunkStore, StreamsService, StreamPublisher, StreamReader, StreamTickets, LiveHub],
-  exports: [KeyNames, ChunkStore, StreamsService, StreamPublisher, StreamReader, StreamTickets, LiveHub],
+  providers: [
+    KeyNames,
+    ChunkStore,
+    StreamsService,
+    StreamPublisher,
+    StreamReader,
+    StreamTickets,
+    StreamDigests,
+    LiveHub,
+  ],
+  exports: [KeyNames, ChunkStore, StreamsService, StreamPublisher, StreamReader, StreamTickets, StreamDigests, LiveHub],
 })
 export class StreamsModule {}

@@ -139,7 +139,7 @@ export class StreamsService {
    */
   async remove(stream: StreamHandle, options: { evenIfHeld?: boolean } = {}): Promise<void> {
     const keys = this.keys.stream(stream.name);
-    const args = [stream.id, keys.seen, keys.unordered, keys.channel, options.evenIfHeld ? '1' : '0'];
+    const args = [stream.id, keys.seen, keys.unordered, keys.digest, keys.channel, options.evenIfHeld ? '1' : '0'];
     const outcome = await REMOVE.run(this.redis.commands, [keys.meta, keys.entries], args);
     if (outcome === 'held') {
       throw new ConflictError(

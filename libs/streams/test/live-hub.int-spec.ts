@@ -35,18 +35,18 @@ describe('LiveHub', () => {
     );
   const timesOf = (entries: StreamEntry[]): number[] =>
     entries.map(({ message }) => (JSON.parse(message) as { timestamp: number }).timestamp);
-  const cutSubscriber = async (): Promise<void> => {
-    const clients = String(await streams.redis.client('LIST'));
-    const line = clients
-      .split('\n')
-      .find(
-        (client) =>
-          client.includes('name=bike-power-tracker-worker-live') &&
-          client.includes(`db=${streams.redis.options.db ?? 0}`),
+  /** Waits for the subscription to stand (it may have been cut before), then cuts it. */
+  const cutSubscriber = (): Promise<void> =>
+    eventually(async () => {
+      const clients = String(await streams.redis.client('LIST')).split('\n');
+      const ours = `db=${streams.redis.options.db ?? 0} `;
+      const line = clients.find(
+        (client) => client.includes('name=bike-power-tracker-worker-live') && client.includes(ours),
       );
-    const id = /id=(\d+)/.exec(line ?? '')?.[1] ?? '';
-    await streams.redis.client('KILL', 'ID', id);
-  };
+      const id = / sub=[1-9]/.test(line ?? '') ? /id=(\d+)/.exec(line ?? '')?.[1] : undefined;
+      if (id === undefined) throw new Error('no subscription yet');
+      await streams.redis.client('KILL', 'ID', id);
+    });
 
   it('hands each entry to every listener of the stream, once and in order', async () => {
     await publish('shared', 0);

@@ -75,12 +75,12 @@ export class PostMessageRequest {
   @IsMessage()
   message!: unknown;
 
-  @ApiPropertyOptional({ example: 'bike-power-tracker', maxLength: 100 })
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'bike-power-tracker', maxLength: 100 })
   @IsOptional()
   @IsString({ message: 'must be a string' })
   @MaxLength(100, { message: 'must not be longer than 100 characters' })
   @Matches(/^[^\n\r]*$/, { message: 'must be one line' })
-  author?: string;
+  author?: string | null;
 }
 
 export class PostMessageResponse {

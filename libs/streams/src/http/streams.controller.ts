@@ -125,7 +125,12 @@ export class StreamsController {
     @Param('name', StreamNamePipe) name: string,
     @Body() { message, author }: PostMessageRequest,
   ): Promise<PostMessageResponse> {
-    const { lastMessageId } = await this.publisher.publish(userId, name, [readMessage(message, Date.now())], author);
+    const { lastMessageId } = await this.publisher.publish(
+      userId,
+      name,
+      [readMessage(message, Date.now())],
+      author ?? '',
+    );
     return { success: true, messageId: lastMessageId, streamName: name };
   }
 

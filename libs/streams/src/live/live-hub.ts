@@ -4,18 +4,22 @@ import { type Redis } from 'ioredis';
 import { RedisConnections } from '#platform';
 
 import { compareEntryIds } from '../entry-id';
+import { StreamDigests } from '../stream-digests';
 import { KeyNames } from '../stream-keys';
 import { type StreamEntry, StreamReader } from '../stream-reader';
 
 const PING_EVERY = 4_000;
 /** Three lost pings: the socket is half-open. */
 const SILENCE_LIMIT = 12_000;
+const DIGEST_EVERY = 5_000;
 const PAGE = 500;
 
 /** Who wants to hear of one stream. Called in order, never concurrently. */
 export interface StreamListener {
   onEntry(entry: StreamEntry): void;
   onRemoved(): void;
+  /** What was computed from the stream, at most every few seconds. */
+  onDigest?(digest: object): void;
   /** The stream may have become private; the listener checks whether it may go on. */
   onVisibilityChanged?(): void;
 }
@@ -24,6 +28,8 @@ interface Channel {
   listeners: Set<StreamListener>;
   /** Everything up to here was handed out. */
   lastId: string;
+  /** The last entry whose digest was handed out. */
+  digestedId: string;
   ready: Promise<void>;
   /** Entries that came while a gap before them is being filled; null when there is no gap. */
   waiting: StreamEntry[] | null;
@@ -40,12 +46,14 @@ export class LiveHub implements OnApplicationShutdown {
   private readonly channels = new Map<string, Channel>();
   private readonly announcementListeners = new Set<(streamName: string) => void>();
   private subscriber: Redis | undefined;
-  private pings: NodeJS.Timeout | undefined;
+  private timers: NodeJS.Timeout[] = [];
+  private digesting: Promise<void> | null = null;
 
   constructor(
     private readonly redis: RedisConnections,
     private readonly keys: KeyNames,
     private readonly reader: StreamReader,
+    private readonly digests: StreamDigests,
   ) {}
 
   /** How many streams this process listens to, and for how many listeners. */
@@ -61,7 +69,7 @@ export class LiveHub implements OnApplicationShutdown {
   async watch(name: string, listener: StreamListener): Promise<() => Promise<void>> {
     let channel = this.channels.get(name);
     if (!channel) {
-      channel = { listeners: new Set(), lastId: '0-0', ready: Promise.resolve(), waiting: null };
+      channel = { listeners: new Set(), lastId: '0-0', digestedId: '0-0', ready: Promise.resolve(), waiting: null };
       this.channels.set(name, channel);
       channel.ready = this.open(name, channel);
     }
@@ -84,7 +92,7 @@ export class LiveHub implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.pings);
+    this.timers.forEach(clearInterval);
   }
 
   private async open(name: string, channel: Channel): Promise<void> {
@@ -111,8 +119,12 @@ export class LiveHub implements OnApplicationShutdown {
       if (connectedBefore) void this.resume(subscriber);
       connectedBefore = true;
     });
-    this.pings = setInterval(() => void subscriber.ping().catch(() => undefined), PING_EVERY);
-    this.pings.unref();
+    this.timers = [
+      setInterval(() => void subscriber.ping().catch(() => undefined), PING_EVERY).unref(),
+      setInterval(() => {
+        this.digesting ??= this.handOutDigests().finally(() => (this.digesting = null));
+      }, DIGEST_EVERY).unref(),
+    ];
     this.subscriber = subscriber;
     return subscriber;
   }
@@ -150,6 +162,21 @@ export class LiveHub implements OnApplicationShutdown {
     if (compareEntryIds(entry.id, channel.lastId) <= 0) return;
     channel.lastId = entry.id;
     for (const listener of channel.listeners) listener.onEntry(entry);
+  }
+
+  /** One stream after the other: what is computed for viewers must not crowd out the points themselves. */
+  private async handOutDigests(): Promise<void> {
+    for (const [name, channel] of this.channels) {
+      const { lastId } = channel;
+      if (channel.digestedId === lastId) continue;
+      channel.digestedId = lastId;
+      try {
+        const digest = await this.digests.of(name);
+        if (digest) for (const listener of channel.listeners) listener.onDigest?.(digest);
+      } catch (error) {
+        this.logger.warn(`no digest this time: ${String(error)}`);
+      }
+    }
   }
 
   /** After a reconnect: subscribes again, and only then reads what was appended meanwhile. */

@@ -63,6 +63,16 @@ export class StreamViewer implements StreamListener {
     this.callbacks.onRemoved();
   }
 
+  onDigest(digest: object): void {
+    if (this.waiting) return;
+    this.output?.sendData({
+      type: 'summary',
+      streamName: this.name,
+      ...(this.kind === 'listenAll' && { stream: this.name }),
+      ...digest,
+    });
+  }
+
   onVisibilityChanged(): void {
     this.callbacks.onVisibilityChanged();
   }
