@@ -38,7 +38,7 @@ export class ByteReader {
   }
 
   take(length: number): Uint8Array {
-    if (length > this.remaining) throw new TelemetryFormatError('The telemetry ends too early');
+    if (length < 0 || length > this.remaining) throw new TelemetryFormatError('The telemetry ends too early');
     this.position += length;
     return this.bytes.subarray(this.position - length, this.position);
   }

@@ -37,7 +37,7 @@ export class ByteWriter {
     this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  append(bytes: Uint8Array): void {
+  append(bytes: Uint8Array | Int8Array): void {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;

@@ -56,6 +56,14 @@ const long: TelemetryColumns = {
   ),
 };
 
+/** Long enough, and power noisy enough, for a tail of bytes that are not compressed. */
+const noisy: TelemetryColumns = {
+  timestamps: Float64Array.from({ length: 1100 }, (_, second) => 1_700_000_000_000 + second * 1000),
+  channels: {
+    power: Float64Array.from({ length: 1100 }, (_, second) => Math.round(500 + 400 * Math.sin(second * second))),
+  },
+};
+
 describe('decodeTelemetry', () => {
   it('reads the bytes that are documented', () => {
     expect(encodeTelemetry(example).toString('hex')).toBe(exampleHex);
@@ -69,7 +77,7 @@ describe('decodeTelemetry', () => {
     expect(decodeTelemetry(larger.subarray(7, 7 + bytes.length))).toEqual(long);
   });
 
-  it.each([example, long])('refuses bytes cut short anywhere and damaged anywhere', (columns) => {
+  it.each([example, long, noisy])('refuses bytes cut short anywhere and damaged anywhere', (columns) => {
     const bytes = encodeTelemetry(columns);
     for (let end = 0; end < bytes.length; end++) {
       expect(() => decodeTelemetry(bytes.subarray(0, end))).toThrow(TelemetryFormatError);
@@ -84,9 +92,20 @@ describe('decodeTelemetry', () => {
     const changed = (at: number, value: number) =>
       sealed(Uint8Array.from(body, (byte, index) => (index === at ? value : byte)));
     expect(() => decodeTelemetry(changed(0, 2))).toThrow('version 2');
-    expect(() => decodeTelemetry(changed(1, 2))).toThrow('flags');
+    expect(() => decodeTelemetry(changed(1, 4))).toThrow('flags');
     expect(() => decodeTelemetry(changed(4, 0x84))).toThrow('columns');
     expect(() => decodeTelemetry(sealed(Buffer.concat([body, Buffer.of(0)])))).toThrow('end where it should');
+  });
+
+  it('refuses tails that are missing, left over or longer than all', () => {
+    const bytes = encodeTelemetry(noisy);
+    expect(bytes[1]).toBe(3);
+    expect(decodeTelemetry(bytes)).toEqual(noisy);
+    const body = Buffer.of(0x01, 0, 2);
+    expect(() => decodeTelemetry(made({ flags: 2, count: 2 }, Buffer.of(4, ...body)))).toThrow('too early');
+    expect(() => decodeTelemetry(made({ flags: 2, count: 2 }, Buffer.of(1, ...body, 9)))).toThrow('end where');
+    expect(() => decodeTelemetry(made({ count: 2 }, Buffer.of(0x81, 0, 2)))).toThrow('too early');
+    expect(() => decodeTelemetry(made({ count: 2 }, Buffer.of(0x88, 0, 2)))).toThrow('Unknown form');
   });
 
   it('refuses counts and lengths beyond all bounds before it allocates for them', () => {
@@ -100,8 +119,12 @@ describe('decodeTelemetry', () => {
     const mask = fc.integer({ min: 0, max: 0x83ff });
     const body = fc.uint8Array({ maxLength: 200 });
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 300 }), mask, body, fc.constantFrom(0, 1), (count, bits, bytes, flags) =>
-        decodesOrRefuses(made({ flags, count, mask: bits }, bytes)),
+      fc.property(
+        fc.integer({ min: 0, max: 300 }),
+        mask,
+        body,
+        fc.constantFrom(0, 1, 2, 3),
+        (count, bits, bytes, flags) => decodesOrRefuses(made({ flags, count, mask: bits }, bytes)),
       ),
       { numRuns: 1000 },
     );

@@ -2,8 +2,8 @@ import { constants, crc32, zstdDecompressSync } from 'node:zlib';
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { TelemetryFormatError } from '../telemetry-format.error';
 import { ByteReader } from './byte-reader';
-import { ARRIVALS_BIT, COMPRESSED, MAX_POINTS, VERSION } from './layout';
-import { readColumn } from './read-column';
+import { ARRIVALS_BIT, COMPRESSED, MAX_POINTS, TAIL, VERSION } from './layout';
+import { type FileParts, readColumn } from './read-column';
 
 const CHECKSUM_BYTES = 4;
 /** Version, flags, count and mask of columns take at least as much. */
@@ -32,20 +32,24 @@ export function decodeTelemetry(bytes: Uint8Array): TelemetryColumns {
   const flags = file.byte();
   const count = file.varint();
   const mask = file.uint16();
-  if (flags & ~COMPRESSED) throw new TelemetryFormatError(`Unknown flags ${flags} of telemetry`);
+  if (flags & ~(COMPRESSED | TAIL)) throw new TelemetryFormatError(`Unknown flags ${flags} of telemetry`);
   if (count > MAX_POINTS) throw new TelemetryFormatError(`More than ${MAX_POINTS} points`);
   if (mask & ~knownColumns) throw new TelemetryFormatError('Unknown columns');
-  const body = flags & COMPRESSED ? inflate(file, count) : file.take(file.remaining);
-  return readColumns(new ByteReader(body), count, mask);
+  const length = flags & COMPRESSED ? file.varint() : 0;
+  const tailLength = flags & TAIL ? file.varint() : 0;
+  const body = file.take(file.remaining - tailLength);
+  const parts = {
+    body: new ByteReader(flags & COMPRESSED ? inflated(body, length, count) : body),
+    tail: new ByteReader(file.take(tailLength)),
+  };
+  return readColumns(parts, count, mask);
 }
 
 const knownColumns = ((1 << CHANNELS.length) - 1) | (1 << ARRIVALS_BIT);
 
-function inflate(file: ByteReader, count: number): Uint8Array {
-  const length = file.varint();
+function inflated(packed: Uint8Array, length: number, count: number): Uint8Array {
   const most = (CHANNELS.length + 2) * (count * MOST_BYTES_A_VALUE + MOST_BYTES_A_COLUMN);
   if (length === 0 || length > most) throw new TelemetryFormatError('The telemetry claims an impossible length');
-  const packed = file.take(file.remaining);
   let body: Buffer;
   try {
     body = zstdDecompressSync(packed, {
@@ -60,16 +64,17 @@ function inflate(file: ByteReader, count: number): Uint8Array {
   return body;
 }
 
-function readColumns(reader: ByteReader, count: number, mask: number): TelemetryColumns {
-  const timestamps = readColumn(reader, count, 'timestamps', { timestamps: new Float64Array(0), speed: undefined });
+function readColumns(parts: FileParts, count: number, mask: number): TelemetryColumns {
+  const timestamps = readColumn(parts, count, 'timestamps', { timestamps: new Float64Array(0), speed: undefined });
   const columns: TelemetryColumns = { timestamps, channels: {} };
   CHANNELS.forEach((channel, bit) => {
     if (!(mask & (1 << bit))) return;
-    columns.channels[channel] = readColumn(reader, count, channel, { timestamps, speed: columns.channels.speed });
+    columns.channels[channel] = readColumn(parts, count, channel, { timestamps, speed: columns.channels.speed });
   });
   if (mask & (1 << ARRIVALS_BIT)) {
-    columns.arrivals = readColumn(reader, count, 'arrivals', { timestamps, speed: undefined });
+    columns.arrivals = readColumn(parts, count, 'arrivals', { timestamps, speed: undefined });
   }
-  if (reader.remaining > 0) throw new TelemetryFormatError('The telemetry does not end where it should');
+  if (parts.body.remaining + parts.tail.remaining > 0)
+    throw new TelemetryFormatError('The telemetry does not end where it should');
   return columns;
 }

@@ -6,7 +6,7 @@
 export const MOST_DIGITS = 4;
 
 /** How many digits the widest of these numbers needs: 0 where all are 0. */
-export function digitsNeeded(numbers: Int32Array): number {
+function digitsNeeded(numbers: Int32Array): number {
   let least = 0;
   let most = 0;
   for (let index = 0; index < numbers.length; index++) {
@@ -23,15 +23,28 @@ export function digitsNeeded(numbers: Int32Array): number {
   return digits;
 }
 
-/** Fills `planes`, as many digits of each number as there is room for. */
-export function writeDigits(numbers: Int32Array, planes: Int8Array): void {
-  const count = numbers.length;
-  const digits = count > 0 ? planes.length / count : 0;
-  for (let index = 0; index < count; index++) {
-    let rest = numbers[index] as number;
-    for (let at = index, digit = 0; digit < digits; digit++, at += count) {
-      planes[at] = rest;
-      rest = (rest - ((rest << 24) >> 24)) >> 8;
+/** The digits of all numbers, a plane for each weight. */
+export function digitPlanes(numbers: Int32Array): Int8Array[] {
+  const planes = Array.from({ length: digitsNeeded(numbers) }, () => new Int8Array(numbers.length));
+  const rest = Int32Array.from(numbers);
+  for (const plane of planes) {
+    for (let index = 0; index < rest.length; index++) {
+      const digit = ((rest[index] as number) << 24) >> 24;
+      plane[index] = digit;
+      rest[index] = ((rest[index] as number) - digit) >> 8;
     }
   }
+  return planes;
+}
+
+/** How many bits a digit of this plane carries by itself, going by how often each occurs (Shannon's entropy). */
+export function bitsPerDigit(plane: Int8Array): number {
+  const occurrences = new Uint32Array(256);
+  for (let index = 0; index < plane.length; index++) {
+    const digit = (plane[index] as number) & 255;
+    occurrences[digit] = (occurrences[digit] as number) + 1;
+  }
+  let bits = 0;
+  for (const times of occurrences) if (times > 0) bits -= times * Math.log2(times / plane.length);
+  return bits / plane.length;
 }

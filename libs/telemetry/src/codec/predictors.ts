@@ -1,4 +1,5 @@
 import { gather, type Runs } from './missing-runs';
+import { uninitialisedIntegers } from './uninitialised';
 
 /** What the next count is expected to be; only the difference from it is stored. Codes of the format. */
 export const Predictor = {
@@ -48,13 +49,14 @@ export function differencesOf(counts: Int32Array, predictor: Predictor, steps: I
  * @param perMetre counts a metre
  */
 function stepsFromSpeed(times: Float64Array, speeds: Float64Array, perMetre: number): Int32Array {
-  const steps = new Int32Array(times.length);
+  const steps = uninitialisedIntegers(times.length);
   const perMillisecond = perMetre / 1000;
   let before = times[0] as number;
+  steps[0] = 0;
   for (let index = 1; index < times.length; index++) {
     const now = times[index] as number;
     const step = Math.floor((now - before) * (speeds[index] as number) * perMillisecond + 0.5);
-    if (Math.abs(step) < 2 ** 31) steps[index] = step;
+    steps[index] = Math.abs(step) < 2 ** 31 ? step : 0;
     before = now;
   }
   return steps;

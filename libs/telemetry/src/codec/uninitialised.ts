@@ -5,3 +5,8 @@
 export function uninitialisedDoubles(length: number): Float64Array {
   return new Float64Array(Buffer.allocUnsafeSlow(length * 8).buffer, 0, length);
 }
+
+/** @see uninitialisedDoubles */
+export function uninitialisedIntegers(length: number): Int32Array {
+  return new Int32Array(Buffer.allocUnsafeSlow(length * 4).buffer, 0, length);
+}

@@ -1,14 +1,31 @@
 import { type ByteWriter } from './byte-writer';
-import { digitsNeeded, writeDigits } from './digits';
+import { bitsPerDigit, digitPlanes } from './digits';
 import { writeDoublePlanes } from './double-planes';
-import { type ColumnName, PREDICTOR_SHIFT, QUANTUM_FOLLOWS, RAW_DOUBLES, VALUES_MISSING } from './layout';
+import {
+  type ColumnName,
+  LOWEST_IN_TAIL,
+  PREDICTOR_SHIFT,
+  QUANTUM_FOLLOWS,
+  RAW_DOUBLES,
+  VALUES_MISSING,
+} from './layout';
 import { gather, runsOf, writeRuns } from './missing-runs';
 import { differencesOf, distanceSteps, type PredictionContext, Predictor, seedsOf } from './predictors';
 import { countInQuanta, type Counts, USUAL_QUANTUM } from './quanta';
 
+/** Lowest digits of so many values, of so many bits each, are noise: they leave the body and go into the tail. */
+const MANY = 1024;
+const NOISE_BITS = 7;
+
+/** Where columns are written: the body will be compressed, the tail will not. */
+export interface FileParts {
+  body: ByteWriter;
+  tail: ByteWriter;
+}
+
 /** Writes one column: its head, the runs of missing values, then counts in a quantum or else doubles as they are. */
 export function writeColumn(
-  writer: ByteWriter,
+  { body, tail }: FileParts,
   values: Float64Array,
   name: ColumnName,
   context: PredictionContext,
@@ -18,23 +35,24 @@ export function writeColumn(
   const missing = runs ? VALUES_MISSING : 0;
   const counts = countInQuanta(measured);
   if (!counts) {
-    writer.byte(RAW_DOUBLES | missing);
-    if (runs) writeRuns(writer, runs);
-    writeDoublePlanes(measured, writer.room(measured.length * 8));
+    body.byte(RAW_DOUBLES | missing);
+    if (runs) writeRuns(body, runs);
+    writeDoublePlanes(measured, body.room(measured.length * 8));
     return;
   }
   const { code, quantum, first, relative } = counts;
   const steps = name === 'distance' ? distanceSteps(context, runs, quantum.divisor) : null;
   const { predictor, differences } = bestPrediction(counts, steps);
-  const digits = digitsNeeded(differences);
-  const unusual = code === USUAL_QUANTUM[name] ? 0 : QUANTUM_FOLLOWS;
-  writer.byte(digits | (predictor << PREDICTOR_SHIFT) | missing | unusual);
-  if (unusual) writer.byte(code);
-  if (runs) writeRuns(writer, runs);
-  writer.signedVarint(first);
-  if (seedsOf(predictor) === 2) writer.signedVarint(relative[1] as number);
-  const planes = writer.room(digits * differences.length);
-  writeDigits(differences, new Int8Array(planes.buffer, planes.byteOffset, planes.length));
+  const planes = digitPlanes(differences);
+  const [lowest] = planes;
+  const noisy = lowest && lowest.length >= MANY && bitsPerDigit(lowest) >= NOISE_BITS;
+  const flags = (code === USUAL_QUANTUM[name] ? 0 : QUANTUM_FOLLOWS) | missing | (noisy ? LOWEST_IN_TAIL : 0);
+  body.byte(planes.length | (predictor << PREDICTOR_SHIFT) | flags);
+  if (flags & QUANTUM_FOLLOWS) body.byte(code);
+  if (runs) writeRuns(body, runs);
+  body.signedVarint(first);
+  if (seedsOf(predictor) === 2) body.signedVarint(relative[1] as number);
+  planes.forEach((plane, weight) => (noisy && weight === 0 ? tail : body).append(plane));
 }
 
 interface Prediction {
