@@ -2,7 +2,7 @@ import { type ApiClient, DemoFailure } from './api-client';
 import { serverSentEvents } from './server-sent-events';
 
 interface StreamEvent {
-  type: 'connected' | 'message' | 'stream_deleted';
+  type: string;
   data?: { message: string };
 }
 
@@ -67,7 +67,7 @@ export class Viewer {
       const event = JSON.parse(data) as StreamEvent;
       if (event.type === 'connected') connected();
       if (event.type === 'stream_deleted') return;
-      if (event.type === 'message' && event.data) this.take(JSON.parse(event.data.message) as Metrics);
+      if (event.type === 'message' && event.data) this.take(metricsOf(event.data.message));
     }
     throw new DemoFailure('The service let go of the viewer in the middle of the ride');
   }
@@ -80,4 +80,9 @@ export class Viewer {
     this.heartrate = heartrate ?? null;
     this.onPoint(this);
   }
+}
+
+/** Messages that are no telemetry, such as chat, are shown elsewhere. */
+function metricsOf(message: string): Metrics {
+  return message.startsWith('{') ? (JSON.parse(message) as Metrics) : {};
 }
