@@ -1,25 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyInstance, type RawServerDefault } from 'fastify';
+import { type FastifyInstance, LogController } from 'fastify';
 import { type Logger } from 'pino';
 
 import { type Config } from '../config/config';
 import { PinoLogger } from '../logging/logger';
 import { GracefulShutdown } from '../shutdown/graceful-shutdown';
 import { type ApiRequest } from './api-request';
+import { addBodyParsers, BODY_LIMIT } from './body-parsers';
 import { ErrorFilter } from './error.filter';
+import { requestIdOf } from './request-id';
+import { refuseUnreadable, refuseUnroutable } from './unroutable';
 import { ApiValidationPipe } from './validation.pipe';
 
-/** No body but a batch of points needs more. */
-const BODY_LIMIT = 256 * 1024;
-/** 10,000 points with every channel. */
-const BATCH_BODY_LIMIT = 4 * 1024 * 1024;
-const BATCH_ROUTE = '/points';
-const REQUEST_ID = /^[\w.:-]{1,100}$/;
+/** Longer than any path can be: what a parameter may hold is for the routes to say. */
+const MAX_PARAM_LENGTH = 100_000;
 const ALLOWED_HEADERS = [
   'Content-Type',
   'Authorization',
@@ -38,19 +36,20 @@ export async function createHttpApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     requestIdHeader: false,
-    genReqId: ({ headers }: { headers: Record<string, string | string[] | undefined> }) => {
-      const given = headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: requestIdOf,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: refuseUnroutable,
+    clientErrorHandler: refuseUnreadable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new PinoLogger(logger),
     abortOnError: false,
+    bodyParser: false,
     forceCloseConnections: false,
   });
   app.setGlobalPrefix('api', { exclude: ['health', 'health/{*probe}'] });
@@ -67,7 +66,7 @@ export async function createHttpApp(
     });
   }
   const fastify = adapter.getInstance<FastifyInstance>();
-  addParsers(app, fastify);
+  addBodyParsers(app, fastify);
   const shutdown = app.get(GracefulShutdown);
   addHooks(fastify, shutdown);
   // Clients on their way to us still find us; whoever is answered now is told not to come back.
@@ -75,22 +74,7 @@ export async function createHttpApp(
   return app;
 }
 
-/** JSON and NDJSON, nothing else; clients that promise JSON and send nothing are taken at their word. */
-function addParsers(app: NestFastifyApplication, fastify: FastifyInstance): void {
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  app.useBodyParser<RawServerDefault>('application/json', {}, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parseJson(request, body.toString('utf8'), done);
-  });
-  app.useBodyParser<RawServerDefault>('application/x-ndjson', {}, (_request, body, done) =>
-    done(null, body.toString('utf8')),
-  );
-}
-
 function addHooks(fastify: FastifyInstance, shutdown: GracefulShutdown): void {
-  fastify.addHook('onRoute', (route) => {
-    if (route.url.endsWith(BATCH_ROUTE)) route.bodyLimit = BATCH_BODY_LIMIT;
-  });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     void reply.header('x-request-id', request.id);
     if (shutdown.stopping) void reply.header('connection', 'close');

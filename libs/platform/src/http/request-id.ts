@@ -1,0 +1,9 @@
+import { randomUUID } from 'node:crypto';
+
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+/** The id that the client gave its request, or a new one. */
+export function requestIdOf({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
