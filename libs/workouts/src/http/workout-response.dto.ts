@@ -144,7 +144,7 @@ export function toWorkoutResponse(workout: WorkoutRecord, viewerId: string): Wor
       value: oneDecimal(value),
     })),
     tags: workout.tags,
-    equipment: workout.equipment.map(({ type, name, id }) => ({ type, name, ...(own && id !== undefined && { id }) })),
+    equipment: workout.equipment.map(({ type, name, id }) => ({ type, name, ...(own && id != null && { id }) })),
     createdAt: workout.createdAt.toISOString(),
     updatedAt: workout.updatedAt.toISOString(),
   };

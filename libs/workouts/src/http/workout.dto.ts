@@ -5,6 +5,7 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -34,7 +35,7 @@ export class EquipmentDto implements Equipment {
   @MaxLength(100, atMost(100))
   name!: string;
 
-  @ApiPropertyOptional({ example: 'bike-2' })
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'bike-2' })
   @IsOptional()
   @IsString({ message: text })
   @MaxLength(100, atMost(100))
@@ -68,7 +69,9 @@ class WorkoutWords {
   @ApiProperty({ type: [EquipmentDto] })
   @IsArray({ message: 'must be an array' })
   @ArrayMaxSize(20, { message: 'must not hold more than 20' })
-  @ValidateNested({ each: true, message: 'must hold objects of {type, name, id?}' })
+  @ValidateNested({ each: true })
+  // ValidateNested looks into arrays within the array; what is stored must be objects.
+  @IsObject({ each: true, message: 'must hold objects of {type, name, id?}' })
   @Type(() => EquipmentDto)
   equipment!: EquipmentDto[];
 
