@@ -46,11 +46,13 @@ export class MongoModule {
 function logChanges(connection: Connection): void {
   const logger = new Logger('MongoDB');
   let lost = false;
+  let closing = false;
+  connection.on('disconnecting', () => (closing = true));
   connection.on('connected', () => {
     if (!lost) logger.log('connected');
   });
   connection.on('disconnected', () => {
-    if (!lost) logger.warn('connection lost');
+    if (!lost && !closing) logger.warn('connection lost');
     lost = true;
   });
   connection.on('reconnected', () => {
