@@ -44,7 +44,12 @@ module.exports = {
       from: { pathNot: isTest },
       to: { path: '^libs/testing/' },
     },
-    { name: 'libraries-know-no-program', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/', pathNot: isTest } },
+    {
+      name: 'libraries-know-no-program',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/', pathNot: isTest },
+    },
     {
       name: 'tools-serve-no-program',
       severity: 'error',
@@ -55,7 +60,11 @@ module.exports = {
       name: 'the-worker-reaches-no-controller',
       severity: 'error',
       from: { path: '^apps/worker/src/' },
-      to: { path: '(\\.controller\\.ts$|^libs/[^/]+/src/http/[^/]+-http\\.module\\.ts$)', pathNot: '^libs/platform/', reachable: true },
+      to: {
+        path: '(\\.controller\\.ts$|^libs/[^/]+/src/http/[^/]+-http\\.module\\.ts$)',
+        pathNot: '^libs/platform/',
+        reachable: true,
+      },
     },
     { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
@@ -70,6 +79,10 @@ module.exports = {
     exclude: { path: '(^dist/|jest\\.config)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'require', 'node', 'default'], mainFields: ['main', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'require', 'node', 'default'],
+      mainFields: ['main', 'types'],
+    },
   },
 };
