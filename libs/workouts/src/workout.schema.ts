@@ -112,9 +112,11 @@ WorkoutSchema.pre('validate', function () {
 // The list, newest start first, also by date, sport and tag; every aggregation over a rider's window of time.
 WorkoutSchema.index({ userId: 1, startTime: -1, _id: -1 });
 // The list by status.
-WorkoutSchema.index({ userId: 1, status: 1, startTime: -1 });
+WorkoutSchema.index({ userId: 1, status: 1, startTime: -1, _id: -1 });
 // The list by tag.
-WorkoutSchema.index({ userId: 1, tags: 1, startTime: -1 });
+WorkoutSchema.index({ userId: 1, tags: 1, startTime: -1, _id: -1 });
+// Whether a rider shows anything to others; looked at whenever a workout begins, and most riders show nothing.
+WorkoutSchema.index({ userId: 1 }, { partialFilterExpression: { visibility: 'public' }, name: 'public_by_rider' });
 // Full-text search within one rider's workouts.
 WorkoutSchema.index({ userId: 1, title: 'text', description: 'text' }, { default_language: 'none', name: 'text' });
 // The unfinished workout of a stream, and that there is only one.
