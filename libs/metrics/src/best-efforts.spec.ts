@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { columnsOf } from '../test/columns-of';
 import { bestEfforts } from './best-efforts';
 import { buildSeries } from './series';
@@ -21,6 +23,22 @@ describe('best efforts', () => {
   it('start at the earliest of equal windows', () => {
     const values = [1, 3, 3, 1, 3, 3].map((power) => ({ power }));
     expect(effortsOf(seconds(6), values, [2])).toEqual([{ metric: 'power', duration: 2, value: 3, startOffset: 1 }]);
+  });
+
+  it('start where the first of the best windows starts, whatever the length', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(9), { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 60 }), (power, d) => {
+        const sums = power.slice(d - 1).map((_, start) => power.slice(start, start + d).reduce((a, b) => a + b, 0));
+        const best = Math.max(...sums);
+        const expected = sums.length > 0 ? [{ startOffset: sums.indexOf(best), value: best / d }] : [];
+        const values = power.map((watts) => ({ power: watts, heartrate: watts + 100 }));
+        const efforts = effortsOf(seconds(power.length), values, [d]);
+        expect(efforts.filter(({ metric }) => metric === 'power')).toMatchObject(expected);
+        expect(efforts.map(({ startOffset }) => startOffset)).toEqual(
+          expected.flatMap((e) => [e.startOffset, e.startOffset]),
+        );
+      }),
+    );
   });
 
   it('are found among fractions that differ in their last digits, late in a long ride', () => {

@@ -26,7 +26,7 @@ export function bestEfforts(series: RideSeries, durations: readonly number[] = R
     const silences = metric === 'power' ? null : runningSilences(values);
     for (const duration of durations) {
       const start = bestWindow(values, sums, silences, duration);
-      if (start === null) continue;
+      if (start < 0) continue;
       const value = sumOf(values, start, duration) / duration;
       efforts.push({ metric, duration, value, startOffset: offsetOf(series, start) });
     }
@@ -34,20 +34,49 @@ export function bestEfforts(series: RideSeries, durations: readonly number[] = R
   return efforts;
 }
 
+/** Where the best window starts, the earliest of equal ones; −1 where none counts. */
 function bestWindow(
   values: Float64Array,
   { sums, reliableFrom }: RunningSums,
   silences: Uint32Array | null,
   duration: number,
-): number | null {
-  let best = -Infinity;
-  let bestStart: number | null = null;
+): number {
+  const reliable = duration >= reliableFrom;
+  if (reliable && silences === null) return highestRise(sums, duration);
+  let best = -1;
+  let bestStart = -1;
   for (let start = 0, end = duration; end < sums.length; start++, end++) {
     if (silences !== null && silences[end] !== silences[start]) continue;
-    const sum = duration >= reliableFrom ? sums[end]! - sums[start]! : sumOf(values, start, duration);
+    const sum = reliable ? sums[end]! - sums[start]! : sumOf(values, start, duration);
     if (sum > best) {
       best = sum;
       bestStart = start;
+    }
+  }
+  return bestStart;
+}
+
+/** The first start of the highest rise over `duration`. Four starts share one branch, which halves the time. */
+function highestRise(sums: Float64Array, duration: number): number {
+  const starts = sums.length - duration;
+  let best = -1;
+  let bestStart = -1;
+  for (let four = 0; four < starts; four += 4) {
+    const end = four + duration;
+    const lower =
+      four + 4 <= starts &&
+      sums[end]! - sums[four]! <= best &&
+      sums[end + 1]! - sums[four + 1]! <= best &&
+      sums[end + 2]! - sums[four + 2]! <= best &&
+      sums[end + 3]! - sums[four + 3]! <= best;
+    if (lower) continue;
+    const last = four + 4 <= starts ? four + 4 : starts;
+    for (let start = four; start < last; start++) {
+      const rise = sums[start + duration]! - sums[start]!;
+      if (rise > best) {
+        best = rise;
+        bestStart = start;
+      }
     }
   }
   return bestStart;

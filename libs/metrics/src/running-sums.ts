@@ -60,7 +60,8 @@ function scaleSums(values: Float64Array, scale: number, sums: Float64Array): boo
       lost += sum >= value ? sum - next + value : value - next + sum;
       sum = next;
     }
-    sums[i + 1] = Math.max(sums[i]!, Math.round(sum + lost));
+    const rounded = Math.round(sum + lost);
+    sums[i + 1] = rounded > sums[i]! ? rounded : sums[i]!;
   }
   return exact;
 }

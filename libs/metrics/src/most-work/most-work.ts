@@ -1,6 +1,8 @@
-import { searchBlock, type BestWindows, type SearchedRide } from './block-search';
+import { searchBlock } from './block-search';
+import { noHurdles, setHurdles, setSlopeHurdles } from './hurdles';
 import { BLOCK, findRangeBounds } from './range-bounds';
 import { findRegularPart } from './regular-part';
+import { type BestWindows, type SearchedRide } from './searched-ride';
 import { findSlopeBounds } from './slope-bounds';
 
 /**
@@ -40,10 +42,13 @@ export function mostWork(sums: Float64Array): Float64Array {
     tilted: findSlopeBounds(sums),
   };
   const best: BestWindows = { work: new Float64Array(padded), start: new Int32Array(padded) };
+  const hurdles = noHurdles(ride);
   for (let first = 0; first <= longest; first += BLOCK) {
     const last = Math.min(first + BLOCK - 1, longest);
     for (let d = Math.max(1, first); d <= last; d++) setFloor(sums, d, regular.period, best);
-    searchBlock(ride, first, best);
+    setHurdles(hurdles, ride, first, best.work);
+    setSlopeHurdles(hurdles, ride, first, last, best.work);
+    searchBlock(ride, first, hurdles, best);
   }
   return best.work.subarray(0, sums.length);
 }

@@ -1,0 +1,131 @@
+import { bestEfforts, buildSeries, curveOf, normalizedPower } from '#metrics';
+import { interleaved, type Medians } from '../telemetry/interleaved';
+import { everyWindow, slicedBests, slicedNormalizedPower } from './other-methods';
+import { PEER, withPeer, type PeerCurve } from './peer';
+import { intervalPower, realisticPower } from './power-rides';
+
+/**
+ * The power curve and the best efforts against the usual ways to find them.
+ * `node dist/tools/bench/metrics/bench.js [--json] [--peers]`; --peers fetches a published library and adds it, without
+ * a goal, for it answers less.
+ */
+interface Line {
+  what: string;
+  against: string;
+  /** Median ms. */
+  ours: number;
+  theirs: number;
+  /** How many times as long the other takes; for a line with an upper limit, how many times as long ours takes. */
+  ratio: number;
+  goal: number | null;
+  /** Whether the goal is the least that the ratio may be, or the most. */
+  limit: 'least' | 'most';
+  met: boolean | null;
+}
+
+const RUNS = 9;
+const DURATIONS = [5, 10, 30, 60, 300, 600, 1200, 3600];
+
+function atLeast(what: string, against: string, { ours, theirs }: Medians, goal: number | null): Line {
+  const ratio = theirs / ours;
+  return { what, against, ours, theirs, ratio, goal, limit: 'least', met: goal === null ? null : ratio >= goal };
+}
+
+function atMost(what: string, against: string, { ours, theirs }: Medians, goal: number): Line {
+  const ratio = ours / theirs;
+  return { what, against, ours, theirs, ratio, goal, limit: 'most', met: ratio <= goal };
+}
+
+function curveAgainstEveryWindow(hours: number, goal: number | null): Line {
+  const power = realisticPower(hours);
+  assertSame(curveOf(power).work, everyWindow(power));
+  const times = interleaved(
+    { run: () => curveOf(power), repeats: 5 },
+    { run: () => everyWindow(power), repeats: 1 },
+    RUNS,
+  );
+  return atLeast(`exact curve, ${hours} h`, 'every window of every duration', times, goal);
+}
+
+function fourHours(): Line[] {
+  const power = realisticPower(4);
+  const plain = Array.from(power);
+  const timestamps = Float64Array.from(power, (_, second) => second * 1000);
+  const series = buildSeries({ timestamps, channels: { power } });
+  const efforts = () => [bestEfforts(series, DURATIONS), normalizedPower(power)];
+  const sliced = () => [slicedBests(plain, DURATIONS), slicedNormalizedPower(plain)];
+  return [
+    atLeast(
+      'eight durations and NP, 4 h',
+      'slice and reduce',
+      interleaved({ run: efforts, repeats: 20 }, { run: sliced, repeats: 1 }, RUNS),
+      150,
+    ),
+    curveAgainstEveryWindow(4, 20),
+    atLeast(
+      'exact curve, 4 h',
+      'eight durations, slice and reduce',
+      interleaved(
+        { run: () => curveOf(power), repeats: 5 },
+        { run: () => slicedBests(plain, DURATIONS), repeats: 1 },
+        RUNS,
+      ),
+      4,
+    ),
+  ];
+}
+
+function intervals(): Line {
+  const periodic = intervalPower(24);
+  const realistic = realisticPower(24);
+  const times = interleaved(
+    { run: () => curveOf(periodic), repeats: 3 },
+    { run: () => curveOf(realistic), repeats: 3 },
+    RUNS,
+  );
+  return atMost('exact curve, 24 h of 30/15 intervals', 'exact curve, 24 h realistic', times, 20);
+}
+
+function againstPeer(theirCurve: PeerCurve): Line[] {
+  const power = realisticPower(4);
+  const plain = Array.from(power);
+  const ours = { run: () => curveOf(power), repeats: 5 };
+  const chosen = { run: () => theirCurve(plain), repeats: 5 };
+  return [atLeast('exact curve, 4 h', `45 durations of ${PEER}`, interleaved(ours, chosen, RUNS), null)];
+}
+
+function assertSame(ours: Float64Array, theirs: Float64Array): void {
+  if (ours.length !== theirs.length || ours.some((work, d) => work !== theirs[d])) throw new Error('The curves differ');
+}
+
+function table(lines: Line[]): string {
+  const rows = lines.map(({ what, against, ours, theirs, ratio, goal, limit, met }) => [
+    what,
+    against,
+    `${ours.toFixed(2)} ms`,
+    `${theirs.toFixed(2)} ms`,
+    `${ratio.toFixed(1)} ×`,
+    goal === null ? '' : `${limit === 'least' ? '≥' : '≤'} ${goal} ×`,
+    met === null ? '' : met ? 'met' : 'MISSED',
+  ]);
+  const all = [['what', 'against', 'ours', 'other', 'ratio', 'goal', ''], ...rows];
+  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+}
+
+async function main(): Promise<void> {
+  const lines = [
+    ...fourHours(),
+    curveAgainstEveryWindow(1, null),
+    curveAgainstEveryWindow(12, null),
+    curveAgainstEveryWindow(24, 150),
+    intervals(),
+  ];
+  if (process.argv.includes('--peers')) {
+    const compared = await withPeer((curve) => lines.push(...againstPeer(curve)));
+    if (!compared) console.error(`${PEER} could not be fetched; its line is left out.`);
+  }
+  console.log(process.argv.includes('--json') ? JSON.stringify(lines, null, 2) : table(lines));
+}
+
+void main();
