@@ -171,6 +171,7 @@ export class StreamsController {
 
   @Post(':name/tickets')
   @RequireScope('read')
+  @Idempotent()
   @ApiOperation({ summary: 'A one-time ticket for EventSource, which cannot send headers' })
   @ApiCreatedResponse({ type: TicketResponse })
   @ApiErrors(400, 401, 403, 404)
