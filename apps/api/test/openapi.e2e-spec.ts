@@ -111,6 +111,13 @@ describe('The OpenAPI document', () => {
     expect(faulty(fault)).toEqual([]);
   });
 
+  it('offers an Idempotency-Key wherever a rider creates', () => {
+    const creates = (operation: Operation): boolean => !api.isPublic(operation) && '201' in operation.responses;
+    const offers = ({ parameters = [] }: Operation): boolean =>
+      parameters.some(({ name, in: place }) => name === 'Idempotency-Key' && place === 'header');
+    expect(faulty((operation) => creates(operation) && !offers(operation) && 'no Idempotency-Key')).toEqual([]);
+  });
+
   it('says how each fails, in the one shape of failures', () => {
     const expected = (operation: Operation, route: string): string[] => {
       if (route.startsWith('GET /health')) return [];
