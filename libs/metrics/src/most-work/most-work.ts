@@ -1,7 +1,7 @@
 import { searchBlock } from './block-search';
 import { noHurdles, setHurdles, setSlopeHurdles } from './hurdles';
 import { BLOCK, findRangeBounds } from './range-bounds';
-import { findRegularPart } from './regular-part';
+import { findRegularPart, repeatCycle } from './regular-part';
 import { type BestWindows, type SearchedRide } from './searched-ride';
 import { findSlopeBounds } from './slope-bounds';
 
@@ -32,31 +32,25 @@ import { findSlopeBounds } from './slope-bounds';
 export function mostWork(sums: Float64Array): Float64Array {
   const longest = sums.length - 1;
   if (longest < 1) return new Float64Array(sums.length);
-  const regular = findRegularPart(sums);
-  const ranges = findRangeBounds(sums, regular);
+  const regularPart = findRegularPart(sums);
+  const period = regularPart.cycle.length - 1;
+  const ranges = findRangeBounds(sums, regularPart);
   const padded = ranges.blocks * BLOCK;
-  const ride: SearchedRide = {
-    sums: pad(sums, padded + 3 * BLOCK),
-    regular: pad(regular.most, padded),
-    ranges,
-    tilted: findSlopeBounds(sums),
-  };
+  const regular = new Float64Array(padded).fill(-Infinity, sums.length);
+  repeatCycle(regular, sums.length, regularPart.most, regularPart.cycle);
+  const beyond = new Float64Array(padded + 3 * BLOCK).fill(-Infinity, sums.length);
+  beyond.set(sums);
+  const ride: SearchedRide = { sums: beyond, regular, ranges, tilted: findSlopeBounds(sums) };
   const best: BestWindows = { work: new Float64Array(padded), start: new Int32Array(padded) };
   const hurdles = noHurdles(ride);
   for (let first = 0; first <= longest; first += BLOCK) {
     const last = Math.min(first + BLOCK - 1, longest);
-    for (let d = Math.max(1, first); d <= last; d++) setFloor(sums, d, regular.period, best);
+    for (let d = Math.max(1, first); d <= last; d++) setFloor(sums, d, period, best);
     setHurdles(hurdles, ride, first, best.work);
     setSlopeHurdles(hurdles, ride, first, last, best.work);
     searchBlock(ride, first, hurdles, best);
   }
   return best.work.subarray(0, sums.length);
-}
-
-function pad(values: Float64Array, length: number): Float64Array {
-  const padded = new Float64Array(length).fill(-Infinity);
-  padded.set(values);
-  return padded;
 }
 
 function setFloor(sums: Float64Array, d: number, period: number, best: BestWindows): void {

@@ -1,4 +1,4 @@
-import { type RegularPart } from './regular-part';
+import { repeatCycle, type RegularPart } from './regular-part';
 
 /** Durations are searched in blocks of this many, and starts in blocks of as many. */
 export const BLOCK = 16;
@@ -27,20 +27,22 @@ export interface RangeBounds {
 }
 
 /** Prepares the bounds of a ride from its running work P[0…n] and the regular part of it. */
-export function findRangeBounds(sums: Float64Array, { heights }: RegularPart): RangeBounds {
+export function findRangeBounds(sums: Float64Array, { cycle }: RegularPart): RangeBounds {
   const seconds = sums.length - 1;
   const blocks = Math.ceil(sums.length / BLOCK);
-  const ends = new Float64Array((blocks + 3) * BLOCK).fill(-Infinity);
-  const starts = new Float64Array(blocks * BLOCK).fill(Infinity);
+  const ends = new Float64Array((blocks + 3) * BLOCK);
+  repeatCycle(ends, sums.length, cycle, cycle);
+  ends.fill(-Infinity, sums.length);
+  const starts = new Float64Array(blocks * BLOCK).fill(Infinity, seconds);
   for (let i = 0; i < seconds; i++) {
-    const rest = sums[i]! - heights[i]!;
+    const rest = sums[i]! - ends[i]!;
     ends[i] = rest;
-    if (sums[i + 1]! > sums[i]!) starts[i] = rest;
+    starts[i] = sums[i + 1]! > sums[i]! ? rest : Infinity;
   }
-  ends[seconds] = sums[seconds]! - heights[seconds]!;
+  ends[seconds] = sums[seconds]! - ends[seconds]!;
 
-  const groupEnds = slidingMax(ends, 1, GROUP);
-  const blockEnds = slidingMax(groupEnds, GROUP, BLOCK);
+  const groupEnds = widenMax(ends, 1, GROUP);
+  const blockEnds = widenMax(groupEnds.slice(), GROUP, BLOCK);
   const blockHighs = new Float64Array(blocks + 1);
   for (let k = 0; k <= blocks; k++) blockHighs[k] = blockEnds[k * BLOCK]!;
   const lowPerBlock = lowest(starts, BLOCK);
@@ -56,18 +58,15 @@ export function findRangeBounds(sums: Float64Array, { heights }: RegularPart): R
   };
 }
 
-/** Widens a sliding maximum over `width` positions to one over `wanted`, both powers of two. */
-function slidingMax(narrow: Float64Array, width: number, wanted: number): Float64Array {
-  let from = narrow;
+/** Widens, in place, a sliding maximum over `width` positions to one over `wanted`, both powers of two. */
+function widenMax(highs: Float64Array, width: number, wanted: number): Float64Array {
   for (let step = width; step < wanted; step *= 2) {
-    const wide = from.slice();
-    for (let i = 0; i + step < wide.length; i++) {
-      const ahead = from[i + step]!;
-      if (ahead > wide[i]!) wide[i] = ahead;
+    for (let i = 0; i + step < highs.length; i++) {
+      const ahead = highs[i + step]!;
+      if (ahead > highs[i]!) highs[i] = ahead;
     }
-    from = wide;
   }
-  return from;
+  return highs;
 }
 
 /** `result[k]` = the largest of values k, k + stride, … k + count × stride. */

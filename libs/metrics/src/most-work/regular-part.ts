@@ -9,14 +9,12 @@ const LEFT_OVER = 1 / 3;
 
 /**
  * The regular part of a ride: running work S[i] that rises alike in every period, S[i + period] = S[i] + S[period].
- * In a ride without a period it is a straight line, of the ride's mean power.
+ * In a ride without a period it is a straight line, of the ride's mean power, with a period of one second.
  */
 export interface RegularPart {
-  /** s; 1 for a line. */
-  period: number;
-  /** S[0…n], whole numbers. */
-  heights: Float64Array;
-  /** The most that S rises over d seconds, wherever they start, d = 0…n. */
+  /** S[0…period], whole numbers. */
+  cycle: Float64Array;
+  /** The most that S rises over d seconds, wherever they start, d = 0…period. */
   most: Float64Array;
 }
 
@@ -25,34 +23,30 @@ export interface RegularPart {
  * to try. A period is only taken when it leaves far less than a line does.
  */
 export function findRegularPart(sums: Float64Array): RegularPart {
-  const line = partOf(meanSecond(sums), sums.length);
-  const period = findPeriod(sums);
-  if (period === 1) return line;
-  const repeats = partOf(typicalCycle(sums, period), sums.length);
-  return unevenness(sums, repeats) < LEFT_OVER * unevenness(sums, line) ? repeats : line;
-}
-
-function partOf(cycle: Float64Array, length: number): RegularPart {
-  return {
-    period: cycle.length - 1,
-    heights: repeat(cycle, cycle, length),
-    most: repeat(mostInCycle(cycle), cycle, length),
-  };
-}
-
-/** How far the ride moves away from its regular part within some seconds, summed over the ride. */
-function unevenness(sums: Float64Array, { heights }: RegularPart): number {
-  let total = 0;
-  for (let i = STEP; i < sums.length; i += STEP) {
-    total += Math.abs(sums[i]! - heights[i]! - (sums[i - STEP]! - heights[i - STEP]!));
-  }
-  return total;
-}
-
-/** A cycle is running work over one period: one value more than it has seconds. */
-function meanSecond(sums: Float64Array): Float64Array {
   const seconds = sums.length - 1;
-  return Float64Array.of(0, Math.round(sums[seconds]! / seconds));
+  const line = Float64Array.of(0, Math.round(sums[seconds]! / seconds));
+  const period = findPeriod(sums);
+  if (period === 1) return { cycle: line, most: line };
+  const cycle = typicalCycle(sums, period);
+  if (unevenness(sums, cycle) >= LEFT_OVER * unevenness(sums, line)) return { cycle: line, most: line };
+  return { cycle, most: mostRise(cycle) };
+}
+
+/**
+ * Fills the first `length` of `target` with `values`, given for one period, which go on in every further period higher by
+ * the work of `cycle`.
+ */
+export function repeatCycle(target: Float64Array, length: number, values: Float64Array, cycle: Float64Array): void {
+  const period = cycle.length - 1;
+  const rise = cycle[period]!;
+  for (let phase = 0, base = 0, i = 0; i < length; i++) {
+    target[i] = base + values[phase]!;
+    phase++;
+    if (phase === period) {
+      phase = 0;
+      base += rise;
+    }
+  }
 }
 
 /** Second by second the median of the repeats, so that a pause or a sprint leaves no trace. */
@@ -70,10 +64,21 @@ function typicalCycle(sums: Float64Array, period: number): Float64Array {
   return cycle;
 }
 
-function mostInCycle(cycle: Float64Array): Float64Array {
+/** How far the ride moves away from its regular part within some seconds, summed over the ride. */
+function unevenness(sums: Float64Array, cycle: Float64Array): number {
+  const regular = new Float64Array(sums.length);
+  repeatCycle(regular, sums.length, cycle, cycle);
+  let total = 0;
+  for (let i = STEP; i < sums.length; i += STEP) {
+    total += Math.abs(sums[i]! - regular[i]! - (sums[i - STEP]! - regular[i - STEP]!));
+  }
+  return total;
+}
+
+function mostRise(cycle: Float64Array): Float64Array {
   const period = cycle.length - 1;
   const most = new Float64Array(cycle.length);
-  for (let d = 1; d < period; d++) {
+  for (let d = 1; d <= period; d++) {
     for (let start = 0, end = d; start < period; start++, end++) {
       const top = end < period ? cycle[end]! : cycle[end - period]! + cycle[period]!;
       const rise = top - cycle[start]!;
@@ -81,12 +86,4 @@ function mostInCycle(cycle: Float64Array): Float64Array {
     }
   }
   return most;
-}
-
-/** Goes on with the first period of `values`, each time higher by the work of a cycle. */
-function repeat(values: Float64Array, cycle: Float64Array, length: number): Float64Array {
-  const period = cycle.length - 1;
-  const result = new Float64Array(length);
-  for (let i = 0; i < length; i++) result[i] = i < period ? values[i]! : result[i - period]! + cycle[period]!;
-  return result;
 }
