@@ -5,22 +5,24 @@ import { RedisScript } from '#platform';
  * the shard: both or none. A point whose timestamp was seen before leaves no trace, so a resent request is harmless.
  *
  * KEYS  meta, entries, ingest log
- * ARGV  owner, prefix of the sets of seen timestamps, channel, author, stream name, count, then for each message:
- *       text, timestamp ('' for a message without a point), bucket, offset within the bucket, row
- * Reply {state, accepted, duplicates, id of the newest entry}; state is ok, missing, foreign or ended
+ * ARGV  owner, prefix of the sets of seen timestamps, channel, author, stream name, most points of a stream, count,
+ *       then for each message: text, timestamp ('' for a message without a point), bucket, offset within it, row
+ * Reply {state, accepted, duplicates, id of the newest entry}; state is ok, missing, foreign, ended or full
  */
 export const APPEND = new RedisScript<[state: string, accepted: number, duplicates: number, lastId: string]>(`
-local meta = redis.call('HMGET', KEYS[1], 'id', 'owner', 'ended', 'lastTimestamp')
+local meta = redis.call('HMGET', KEYS[1], 'id', 'owner', 'ended', 'lastTimestamp', 'points')
 local id = meta[1]
 if not id then return {'missing', 0, 0, ''} end
 if meta[2] ~= ARGV[1] then return {'foreign', 0, 0, ''} end
 if meta[3] then return {'ended', 0, 0, ''} end
+local count = tonumber(ARGV[7])
+if tonumber(meta[5] or '0') + count > tonumber(ARGV[6]) then return {'full', 0, 0, ''} end
 local author = ARGV[4]
 local rows, first, last, newest = {}, nil, nil, nil
 local accepted, duplicates, bucket = 0, 0, nil
 local latest = tonumber(meta[4] or '-1')
-for k = 1, tonumber(ARGV[6]) do
-  local at = 6 + (k - 1) * 5
+for k = 1, count do
+  local at = 7 + (k - 1) * 5
   local text, timestamp = ARGV[at + 1], ARGV[at + 2]
   local fresh = true
   if timestamp ~= '' then
@@ -32,7 +34,7 @@ for k = 1, tonumber(ARGV[6]) do
   end
   if fresh then
     local fields = {'message', text}
-    if timestamp ~= '' then fields[3] = 'point'; fields[4] = timestamp end
+    if timestamp ~= '' then fields[3] = 'point'; fields[4] = ARGV[at + 5] end
     if author ~= '' then fields[#fields + 1] = 'author'; fields[#fields + 1] = author end
     newest = redis.call('XADD', KEYS[2], '*', unpack(fields))
     redis.call('PUBLISH', ARGV[3], newest .. '\\n' .. author .. '\\n' .. text)

@@ -13,6 +13,8 @@ import { type IncomingMessage } from './telemetry-message';
  * integers, which cost 4 bytes a point.
  */
 const BUCKET_MS = 512_000;
+/** Eleven days of points a second: what a ride can be completed with. */
+export const MAX_STREAM_POINTS = 1_000_000;
 /** Messages per atomic step, so that one batch does not keep Redis from everybody else. */
 const STEP = 500;
 
@@ -35,7 +37,7 @@ export class StreamPublisher {
 
   /**
    * Appends to the rider's stream, which is made if there is none of that name.
-   * @throws NotFoundError when the stream is somebody else's, ConflictError STREAM_ENDED when it takes nothing more,
+   * @throws NotFoundError when the stream is somebody else's, ConflictError STREAM_ENDED or STREAM_FULL when it takes no more,
    * UnavailableError when Redis is nearly full
    */
   async publish(
@@ -67,7 +69,15 @@ export class StreamPublisher {
     author: string,
   ): Promise<[number, number, string]> {
     const keys = this.keys.stream(name);
-    const args: (string | number)[] = [userId, keys.seen, keys.channel, author, name, messages.length];
+    const args: (string | number)[] = [
+      userId,
+      keys.seen,
+      keys.channel,
+      author,
+      name,
+      MAX_STREAM_POINTS,
+      messages.length,
+    ];
     for (const { text, point } of messages) args.push(text, ...pointArguments(point));
     for (let attempt = 1; ; attempt += 1) {
       const [state, accepted, duplicates, lastId] = await APPEND.run(
@@ -79,6 +89,12 @@ export class StreamPublisher {
       if (state === 'foreign') throw NotFoundError.of('Stream');
       if (state === 'ended')
         throw new ConflictError('STREAM_ENDED', 'This stream has ended: its workout is being completed');
+      if (state === 'full') {
+        throw new ConflictError(
+          'STREAM_FULL',
+          `A stream holds ${MAX_STREAM_POINTS} points: complete this workout and begin another`,
+        );
+      }
       if (attempt === 3)
         throw new ConflictError('STREAM_REMOVED', 'This stream is being removed, please send this again');
       await this.streams.create(userId, name).catch((error: unknown) => {

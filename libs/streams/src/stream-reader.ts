@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
 
 import { RedisConnections } from '#platform';
-import { type TelemetryColumns, type TelemetryPoint, mergeColumns, pointsToColumns } from '#telemetry';
+import {
+  mergeColumns,
+  rowsToColumns,
+  rowToPoint,
+  type TelemetryColumns,
+  type TelemetryPoint,
+  type TelemetryRow,
+} from '#telemetry';
 
 import { ChunkStore } from './chunks/chunk-store';
 import { arrivalOf } from './entry-id';
 import { type StreamHandle } from './stream-handle';
 import { KeyNames } from './stream-keys';
-import { readMessage } from './telemetry-message';
 
 /** One message of a stream as viewers get it. */
 export interface StreamEntry {
@@ -16,7 +22,7 @@ export interface StreamEntry {
   author?: string;
 }
 
-const PAGE = 1_000;
+const PAGE = 500;
 
 /** Reads back what streams hold. */
 @Injectable()
@@ -46,28 +52,33 @@ export class StreamReader {
     count: number,
   ): Promise<{ points: TelemetryPoint[]; lastId: string; entries: number }> {
     const page = await this.redis.commands.xrange(this.keys.stream(name).entries, `(${afterId}`, '+', 'COUNT', count);
-    const points = page.flatMap(([, fields]) => toPoint(fields) ?? []);
+    const points = page.flatMap(([, fields]) => {
+      const row = toRow(fields);
+      return row ? [rowToPoint(row)] : [];
+    });
     return { points, lastId: page[page.length - 1]?.[0] ?? afterId, entries: page.length };
   }
 
-  /**
-   * Every point that was acknowledged on these streams: the union of what is in MongoDB and what is in Redis, one
-   * point a timestamp, the first received standing.
-   * @param stream the live stream, when there still is one
-   * @returns columns with the time of arrival of each point, and how many messages the live stream held
-   */
+  /** Every point that was acknowledged on these streams, one a timestamp, the first received standing. */
   async allPoints(streamIds: readonly string[], stream: StreamHandle | null): Promise<TelemetryColumns> {
+    return mergeColumns(await this.parts(streamIds, stream));
+  }
+
+  /**
+   * The same, not merged yet: what is in MongoDB and what is in Redis, in order of arrival, each with its arrivals. A
+   * point may be in several parts; in the first one it is as it was received first.
+   * @param stream the live stream, when there still is one
+   */
+  async parts(streamIds: readonly string[], stream: StreamHandle | null): Promise<TelemetryColumns[]> {
     const parts = await this.chunks.read(streamIds);
-    if (stream) {
-      for (let start = '-'; ;) {
-        const page = await this.redis.commands.xrange(this.keys.stream(stream.name).entries, start, '+', 'COUNT', PAGE);
-        parts.push(toColumns(page));
-        const last = page[page.length - 1];
-        if (page.length < PAGE || !last) break;
-        start = `(${last[0]}`;
-      }
+    if (!stream) return parts;
+    for (let start = '-'; ;) {
+      const page = await this.redis.commands.xrange(this.keys.stream(stream.name).entries, start, '+', 'COUNT', PAGE);
+      parts.push(toColumns(page));
+      const last = page[page.length - 1];
+      if (page.length < PAGE || !last) return parts;
+      start = `(${last[0]}`;
     }
-    return mergeColumns(parts);
   }
 }
 
@@ -77,21 +88,20 @@ function toEntry(id: string, fields: string[]): StreamEntry {
 }
 
 function toColumns(page: [id: string, fields: string[]][]): TelemetryColumns {
-  const points: TelemetryPoint[] = [];
+  const rows: TelemetryRow[] = [];
   const arrivals: number[] = [];
   for (const [id, fields] of page) {
-    const point = toPoint(fields);
-    if (!point) continue;
-    points.push(point);
+    const row = toRow(fields);
+    if (!row) continue;
+    rows.push(row);
     arrivals.push(arrivalOf(id));
   }
-  return { ...pointsToColumns(points), arrivals: Float64Array.from(arrivals) };
+  return rowsToColumns(rows, Float64Array.from(arrivals));
 }
 
-/** Read as it was when it came in; its timestamp may have been the arrival then. */
-function toPoint(fields: string[]): TelemetryPoint | null {
-  const timestamp = field(fields, 'point');
-  return timestamp === undefined ? null : readMessage(field(fields, 'message'), Number(timestamp)).point;
+function toRow(fields: string[]): TelemetryRow | null {
+  const row = field(fields, 'point');
+  return row === undefined ? null : (JSON.parse(row) as TelemetryRow);
 }
 
 export function field(fields: readonly string[], name: string): string | undefined {
