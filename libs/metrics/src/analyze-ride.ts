@@ -2,8 +2,9 @@ import { bestEfforts, type BestEffort } from './best-efforts';
 import { meanMaximalCurve, type MeanMaximalCurve } from './mean-maximal-curve';
 import { type RideColumns } from './ride-columns';
 import { type RideSummary } from './ride-summary';
+import { type SummaryOptions } from './score';
 import { buildSeries } from './series';
-import { summarize, type SummaryOptions } from './summarize';
+import { summarize } from './summarize';
 
 /** Everything that is known of a ride from its points. */
 export interface RideAnalysis {

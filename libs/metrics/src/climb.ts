@@ -1,5 +1,5 @@
 /** Altitude changes below this (m) are taken for noise. */
-const HYSTERESIS_METRES = 2;
+export const HYSTERESIS_METRES = 2;
 
 /** Metres climbed and descended, both positive. */
 export interface Climb {

@@ -29,9 +29,13 @@ export function findGapRules(seconds: Float64Array): GapRules {
   const gaps = new Float64Array(Math.max(0, seconds.length - 1));
   for (let k = 0; k < gaps.length; k++) gaps[k] = seconds[k + 1]! - seconds[k]!;
   const longestGap = findLongestGap(gaps, Math.max(MAX_GRID_SECONDS, seconds.length));
-  const median = medianOf(gaps);
+  return { maxDropout: dropoutAt(medianOf(gaps), longestGap), longestGap };
+}
+
+/** `maxDropout` at a median spacing (s, null without neighbours), where no gap may put more than `longestGap` into the grid. */
+export function dropoutAt(median: number | null, longestGap = LONGEST_PAUSE_SECONDS): number {
   const bridged = median === null || median === 1 ? DROPOUT_AT_ONE_SECOND : DROPOUT_IN_MEDIANS * median;
-  return { maxDropout: Math.min(bridged, longestGap + 1), longestGap };
+  return Math.min(bridged, longestGap + 1);
 }
 
 /** The seconds that a gap between slots `gap` seconds apart puts between the two. */

@@ -5,6 +5,8 @@ export { decoupling } from './decoupling';
 export { LONGEST_PAUSE_SECONDS, MAX_GRID_SECONDS } from './gaps';
 export { curveOf, meanMaximalCurve, meanMaximalPower, type MeanMaximalCurve } from './mean-maximal-curve';
 export { normalizedPower } from './normalized-power';
+export { LiveSummary, type LivePoint, type LiveRideSummary } from './live/live-summary';
+export { type LiveSummaryState } from './live/live-state';
 export {
   RECORD_DURATIONS,
   RECORD_METRICS,
@@ -18,4 +20,5 @@ export { type RideQuality } from './ride-quality';
 export { METRICS_VERSION, type RideSummary } from './ride-summary';
 export { roundSummary } from './round-summary';
 export { buildSeries, type RideSeries, type SeriesChannel } from './series';
-export { summarize, type SummaryOptions } from './summarize';
+export { type SummaryOptions } from './score';
+export { summarize } from './summarize';

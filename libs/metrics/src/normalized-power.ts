@@ -1,4 +1,5 @@
-const WINDOW_SECONDS = 30;
+/** Seconds of its rolling mean. */
+export const NORMALIZED_POWER_WINDOW = 30;
 
 /**
  * Normalized Power (Coggan): the fourth root of the mean fourth power of the 30 s rolling mean, from the first full
@@ -8,14 +9,14 @@ const WINDOW_SECONDS = 30;
  * @returns W, or null for less than 30 seconds
  */
 export function normalizedPower(power: Float64Array): number | null {
-  if (power.length < WINDOW_SECONDS) return null;
+  if (power.length < NORMALIZED_POWER_WINDOW) return null;
   let sum = 0;
-  for (let i = 0; i < WINDOW_SECONDS; i++) sum += power[i]!;
+  for (let i = 0; i < NORMALIZED_POWER_WINDOW; i++) sum += power[i]!;
   let total = (sum * sum) ** 2;
-  for (let i = WINDOW_SECONDS; i < power.length; i++) {
-    sum += power[i]! - power[i - WINDOW_SECONDS]!;
+  for (let i = NORMALIZED_POWER_WINDOW; i < power.length; i++) {
+    sum += power[i]! - power[i - NORMALIZED_POWER_WINDOW]!;
     const square = sum * sum;
     total += square * square;
   }
-  return Math.pow(total / (power.length - WINDOW_SECONDS + 1), 0.25) / WINDOW_SECONDS;
+  return Math.pow(total / (power.length - NORMALIZED_POWER_WINDOW + 1), 0.25) / NORMALIZED_POWER_WINDOW;
 }

@@ -5,7 +5,7 @@ import { RIDE_CHANNELS, type RideChannel, type RideColumns } from './ride-column
 import { averageBySlot, findSlots, type Slots } from './slots';
 
 /** The channels that a summary is made of; the others have no series. */
-const SERIES_CHANNELS = ['power', 'cadence', 'heartrate', 'speed', 'distance', 'altitude'] as const;
+export const SERIES_CHANNELS = ['power', 'cadence', 'heartrate', 'speed', 'distance', 'altitude'] as const;
 
 export type SeriesChannel = (typeof SERIES_CHANNELS)[number];
 
