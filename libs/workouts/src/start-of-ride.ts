@@ -9,23 +9,26 @@ const CLOCK_TOLERANCE = 5 * 60_000;
  * When a ride began: as the rider said; else at its first point, or at that point's arrival where the client's clock
  * is off. The clock is judged by the point whose timestamp and arrival are closest, because points from a dead zone
  * arrive late without any fault of the clock.
- * @returns without telemetry also the end, which is now then
+ * @returns without points also the end, which is now then
  */
 export function startOfRide(
   workout: Pick<WorkoutRecord, 'startTime' | 'startTimeGiven'>,
-  { timestamps, arrivals }: TelemetryColumns,
+  parts: readonly TelemetryColumns[],
   now = new Date(),
 ): { startTime: Date; endTime?: Date } {
-  const [first] = timestamps;
-  if (first === undefined) {
-    const { startTime } = workout;
-    return { startTime, endTime: new Date(Math.max(now.getTime(), startTime.getTime())) };
-  }
-  if (workout.startTimeGiven) return { startTime: workout.startTime };
-  const firstArrival = arrivals?.[0];
-  if (!arrivals || firstArrival === undefined) return { startTime: new Date(first) };
+  let first = { timestamp: Infinity, arrival: NaN };
   let closest = Infinity;
-  for (const [index, timestamp] of timestamps.entries())
-    closest = Math.min(closest, Math.abs((arrivals[index] ?? 0) - timestamp));
-  return { startTime: new Date(closest > CLOCK_TOLERANCE ? firstArrival : first) };
+  for (const { timestamps, arrivals } of parts) {
+    for (const [index, timestamp] of timestamps.entries()) {
+      const arrival = arrivals?.[index] ?? NaN;
+      if (timestamp < first.timestamp) first = { timestamp, arrival };
+      closest = Math.min(closest, Math.abs(arrival - timestamp));
+    }
+  }
+  const { startTime } = workout;
+  if (first.timestamp === Infinity)
+    return { startTime, endTime: new Date(Math.max(now.getTime(), startTime.getTime())) };
+  if (workout.startTimeGiven) return { startTime };
+  const clockIsOff = Number.isFinite(closest) && closest > CLOCK_TOLERANCE;
+  return { startTime: new Date(clockIsOff ? first.arrival : first.timestamp) };
 }

@@ -52,12 +52,12 @@ export class WorkoutCompletion {
     const requested = await this.workouts.requestCompletion(userId, id);
     const { live, streamIds } = await this.leftovers.streamsOf(requested);
     if (live) await this.streams.end(live);
-    const columns = await this.reader.allPoints(streamIds, live);
-    const points = columns.timestamps.length;
-    const { startTime, ...given } = startOfRide(requested, columns);
+    const parts = await this.reader.parts(streamIds, live);
+    const { startTime, ...given } = startOfRide(requested, parts);
     const ftp = await this.ftp.ftpInForceAt(userId, startTime);
-    const outcome = await this.analyzer.run({ columns, ftp, encode: options.archiveTelemetry && points > 0 });
-    const telemetry = outcome.encoded && (await this.store.save(outcome.encoded, points, { userId, workoutId: id }));
+    const outcome = await this.analyzer.run({ parts, ftp, encode: options.archiveTelemetry });
+    const { points, encoded, summary, powerCurve } = outcome;
+    const telemetry = encoded && (await this.store.save(encoded, points, { userId, workoutId: id }));
 
     const endTime = given.endTime ?? new Date(startTime.getTime() + Math.round(outcome.elapsedSeconds) * 1000);
     const bestEfforts = byMetric(outcome.bestEfforts);
@@ -67,7 +67,8 @@ export class WorkoutCompletion {
       workout = await this.settle(requested, {
         startTime,
         endTime,
-        summary: outcome.summary,
+        summary,
+        powerCurve,
         telemetry,
         bestEfforts,
         streamId,

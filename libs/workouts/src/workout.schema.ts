@@ -3,6 +3,8 @@ import { type HydratedDocument, SchemaTypes, type Types } from 'mongoose';
 
 import { type BestEffort, type RecordMetric, type RideSummary } from '#metrics';
 
+import { type PowerCurve } from './analysis/power-curve';
+
 export const SPORTS = ['cycling', 'running', 'swimming', 'other'] as const;
 export type Sport = (typeof SPORTS)[number];
 
@@ -85,6 +87,8 @@ export class Workout {
   @Prop({ type: Object, default: null }) summary!: RideSummary | null;
   @Prop({ type: SchemaFactory.createForClass(StoredTelemetry), default: null }) telemetry!: StoredTelemetry | null;
   @Prop({ type: SchemaFactory.createForClass(BestEfforts) }) bestEfforts?: BestEfforts;
+  /** What a chart of the ride's mean-maximal power needs. */
+  @Prop({ type: Object, default: null }) powerCurve!: PowerCurve | null;
   /** The records that this workout set when it was completed. */
   @Prop({ type: [SchemaFactory.createForClass(PersonalRecord)], default: [] }) personalRecords!: PersonalRecord[];
 

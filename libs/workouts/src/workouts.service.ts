@@ -4,11 +4,12 @@ import { type ClientSession, type Model, type PipelineStage, type QueryFilter, t
 
 import { ConflictError, InvalidError, isDuplicateKey, NotFoundError } from '#platform';
 
+import { type PowerCurve } from './analysis/power-curve';
 import { type WorkoutFilter, toQuery } from './workout-filter';
 import { FINISHED, type PersonalRecord, type Sport, UNFINISHED, Workout, type WorkoutStatus } from './workout.schema';
 
 /** Everything of a workout but what is large and seldom wanted. */
-export type WorkoutRecord = Omit<Workout, 'telemetry' | 'bestEfforts'>;
+export type WorkoutRecord = Omit<Workout, 'telemetry' | 'bestEfforts' | 'powerCurve'>;
 export type NewWorkout = Pick<
   Workout,
   | 'streamName'
@@ -25,7 +26,10 @@ export type WorkoutChanges = Partial<
   Pick<Workout, 'title' | 'description' | 'sport' | 'tags' | 'equipment' | 'visibility'>
 >;
 /** What a completion writes. */
-export type Completion = Pick<Workout, 'startTime' | 'endTime' | 'summary' | 'telemetry' | 'bestEfforts' | 'streamId'>;
+export type Completion = Pick<
+  Workout,
+  'startTime' | 'endTime' | 'summary' | 'powerCurve' | 'telemetry' | 'bestEfforts' | 'streamId'
+>;
 
 /** Which finished workouts; `from` inclusive, `before` exclusive. */
 export interface FinishedWindow {
@@ -40,7 +44,7 @@ export interface ReadOptions {
   readPreference?: 'primary' | 'secondaryPreferred';
 }
 
-const LIGHT = { telemetry: 0, bestEfforts: 0 } as const;
+const LIGHT = { telemetry: 0, bestEfforts: 0, powerCurve: 0 } as const;
 // Made anew for each query: Mongoose casts, and so changes, what it is given.
 const unfinished = () => trusted({ $in: [...UNFINISHED] });
 const notDeleted = () => trusted({ $ne: 'DELETED' as const });
@@ -110,6 +114,12 @@ export class WorkoutsService {
   async telemetryOf(id: Types.ObjectId): Promise<Workout['telemetry']> {
     const workout = await this.workouts.findOne({ _id: id }, { telemetry: 1 }).lean<Pick<Workout, 'telemetry'>>();
     return workout?.telemetry ?? null;
+  }
+
+  /** Null while the workout is unfinished, and for one without power. */
+  async powerCurveOf(id: Types.ObjectId): Promise<PowerCurve | null> {
+    const workout = await this.workouts.findOne({ _id: id }, { powerCurve: 1 }).lean<Pick<Workout, 'powerCurve'>>();
+    return workout?.powerCurve ?? null;
   }
 
   /** @throws NotFoundError */

@@ -85,6 +85,7 @@ export const calls: Call[] = [
   ],
   ['WorkoutsService.get', ({ workouts, rider, ride }) => workouts.get(rider, ride(5).toString())],
   ['WorkoutsService.getVisible', ({ workouts, rider, ride }) => workouts.getVisible(rider, ride(5).toString())],
+  ['WorkoutsService.powerCurveOf', ({ workouts, ride }) => workouts.powerCurveOf(ride(5))],
   ['WorkoutsService.telemetryOf', ({ workouts, ride }) => workouts.telemetryOf(ride(5))],
   [
     'WorkoutsService.unfinishedByStream',
@@ -111,7 +112,14 @@ export const calls: Call[] = [
   [
     'WorkoutsService.complete',
     ({ connection, workouts, ride }) => {
-      const completion = { startTime: FROM, endTime: BEFORE, summary: null, telemetry: null, bestEfforts: {} };
+      const completion = {
+        startTime: FROM,
+        endTime: BEFORE,
+        summary: null,
+        telemetry: null,
+        bestEfforts: {},
+        powerCurve: null,
+      };
       return inTransaction(connection, (session) => workouts.complete(ride(1), completion, session));
     },
   ],

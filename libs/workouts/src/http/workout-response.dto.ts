@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { RECORD_METRICS, type RecordMetric, type RideQuality, type RideSummary, roundSummary } from '#metrics';
 import { CHANNELS, type Channel, type TelemetryPoint } from '#telemetry';
 
+import { type PowerCurve } from '../analysis/power-curve';
 import { SPORTS, type Sport, WORKOUT_STATUSES, type WorkoutStatus } from '../workout.schema';
 import { type WorkoutRecord } from '../workouts.service';
 import { EquipmentDto } from './workout.dto';
@@ -108,6 +109,25 @@ export class WorkoutListResponse {
   @ApiProperty({ type: [WorkoutResponse] }) workouts!: WorkoutResponse[];
   @ApiProperty({ type: PaginationResponse }) pagination!: PaginationResponse;
 }
+
+export class WorkoutPowerCurveResponse {
+  @ApiProperty({
+    type: String,
+    enum: ['every-second', 'record-durations'],
+    nullable: true,
+    description: 'Whether it was computed for every second, or for the record durations alone; null without power',
+  })
+  source!: PowerCurve['source'] | null;
+  @ApiProperty({ type: [Number], example: [1, 5, 60, 300, 1200] }) durations!: number[];
+  @ApiProperty({ type: [Number], example: [687, 612.4, 401.2, 287.4, 251.3], description: 'W, one a duration' })
+  power!: number[];
+}
+
+export const toPowerCurveResponse = (curve: PowerCurve | null): WorkoutPowerCurveResponse => ({
+  source: curve?.source ?? null,
+  durations: curve?.durations ?? [],
+  power: (curve?.power ?? []).map(oneDecimal),
+});
 
 export class WorkoutTelemetryResponse {
   @ApiProperty({ type: [String], enum: CHANNELS, example: ['power', 'heartrate'] }) fields!: Channel[];
