@@ -4,7 +4,7 @@ import { type RideSummary } from './ride-summary';
  * Rounds a summary as it is shown: W, bpm, rpm, m and kJ to integers, speed, TSS and decoupling to one decimal, IF, VI
  * and EF to two. Done once, at the edge; what is compared or computed on stays unrounded.
  */
-export function roundSummary(summary: RideSummary): RideSummary {
+export function roundSummary<Summary extends Omit<RideSummary, 'quality'>>(summary: Summary): Summary {
   return {
     ...summary,
     avgPower: round(summary.avgPower, 0),

@@ -1,0 +1,85 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+
+import { type LiveRideSummary, LiveSummary, type LiveSummaryState, roundSummary } from '#metrics';
+import { NotFoundError } from '#platform';
+import { StreamDigests, type StreamHandle, StreamReader, StreamsService } from '#streams';
+import { FtpService } from '#users';
+
+import { type WorkoutRecord, WorkoutsService } from './workouts.service';
+
+const PAGE = 1_000;
+
+/** A summary as it is shown while the ride goes on; decoupling and quality need the ride as a whole. */
+export type ShownLiveSummary = LiveRideSummary & { decoupling: null; live: true };
+
+/** How far a stream has been summed up. */
+interface Progress {
+  lastId: string;
+  state?: LiveSummaryState;
+}
+
+/**
+ * What a ride comes to so far. The state goes on from the last entry that it has seen and is kept with the stream, so
+ * that any process can go on with it; asking often costs only what is new. Points that come late are left to the
+ * completion, which sums up everything anew.
+ */
+@Injectable()
+export class LiveSummaries implements OnModuleInit {
+  private readonly running = new Map<string, Promise<LiveSummary>>();
+
+  constructor(
+    private readonly workouts: WorkoutsService,
+    private readonly ftp: FtpService,
+    private readonly streams: StreamsService,
+    private readonly reader: StreamReader,
+    private readonly digests: StreamDigests,
+  ) {}
+
+  onModuleInit(): void {
+    this.digests.register((streamName) => this.digest(streamName));
+  }
+
+  /** Rounded as it is shown; null while the stream of the workout is not there. */
+  async of(workout: WorkoutRecord): Promise<ShownLiveSummary | null> {
+    const stream = workout.streamName === undefined ? null : await this.streams.find(workout.streamName);
+    if (stream?.owner !== workout.userId.toString()) return null;
+    const [live, ftp] = await Promise.all([this.advance(stream), this.ftp.ftpInForceAt(stream.owner, workout.startTime)]);
+    return roundSummary({ ...live.summary({ ftp }), decoupling: null, live: true as const });
+  }
+
+  /** What viewers of a stream are told besides its messages; null for a stream without an unfinished workout. */
+  private async digest(streamName: string): Promise<object | null> {
+    const stream = await this.streams.find(streamName);
+    if (!stream) return null;
+    try {
+      const workout = await this.workouts.unfinishedByStream(stream.owner, streamName);
+      const summary = await this.of(workout);
+      return summary && { workoutId: workout._id.toString(), summary };
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /** One at a time for each stream, however many ask. */
+  private advance(stream: StreamHandle): Promise<LiveSummary> {
+    const running = this.running.get(stream.id) ?? this.catchUp(stream).finally(() => this.running.delete(stream.id));
+    this.running.set(stream.id, running);
+    return running;
+  }
+
+  private async catchUp(stream: StreamHandle): Promise<LiveSummary> {
+    const kept = await this.digests.loadState(stream);
+    const progress: Progress = kept === null ? { lastId: '0-0' } : (JSON.parse(kept) as Progress);
+    const live = new LiveSummary(progress.state);
+    let { lastId } = progress;
+    for (;;) {
+      const page = await this.reader.pointsAfter(stream.name, lastId, PAGE);
+      for (const point of page.points) live.add(point);
+      lastId = page.lastId;
+      if (page.entries < PAGE) break;
+    }
+    if (lastId !== progress.lastId) await this.digests.saveState(stream, JSON.stringify({ lastId, state: live }));
+    return live;
+  }
+}
