@@ -1,7 +1,7 @@
 export { decodeTelemetry } from './codec/decode-telemetry';
 export { encodeTelemetry } from './codec/encode-telemetry';
 export { MAX_POINTS } from './codec/layout';
-export { columnsToJson, jsonSlices } from './json/columns-to-json';
+export { columnsToJson, columnsToJsonInSteps } from './json/columns-to-json';
 export { mergeColumns } from './merge-columns';
 export { columnsToPoints, pointsToColumns } from './points';
 export { resampleColumns, type ResampledTelemetry, type ResampleOptions } from './resample-columns';

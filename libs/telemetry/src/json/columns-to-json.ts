@@ -1,52 +1,72 @@
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { MOST_BYTES, writeNumber } from './write-number';
 
-const [OPEN_ARRAY, CLOSE_ARRAY, COMMA, CLOSE_OBJECT] = Buffer.from('[],}') as unknown as [
-  number,
-  number,
-  number,
-  number,
-];
-/** So many points take a tenth of a millisecond, and less room than a processor keeps close. */
-const POINTS_A_SLICE = 512;
+/** So many points take a tenth of a millisecond. */
+const POINTS_A_STEP = 512;
+/** What most values of sensors take at most; more room is made when it is needed. */
+const USUAL_BYTES = 8;
+/** Characters that are written at once, as a double; a key is written as two of them, whatever its length. */
+const WORD = 8;
+const END_OF_POINT = Buffer.from('},').readUInt16LE();
 
 /**
  * A ride as JSON in UTF-8, byte for byte what `JSON.stringify(columnsToPoints(columns))` gives, without the objects and
  * the string in between.
  */
 export function columnsToJson(columns: TelemetryColumns): Buffer {
-  return Buffer.concat([...jsonSlices(columns)]);
+  const steps = columnsToJsonInSteps(columns);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
-/** {@link columnsToJson} piece by piece, for those who have other things to do in between. */
-export function* jsonSlices(columns: TelemetryColumns): Generator<Buffer, void, void> {
-  const points = columns.timestamps.length;
+/**
+ * {@link columnsToJson} in small steps, for those who have other things to do in between, and between two texts.
+ * @returns all of it when the last step is done
+ */
+export function* columnsToJsonInSteps(
+  columns: TelemetryColumns,
+  before = '',
+  after = '',
+): Generator<void, Buffer, void> {
   const layout = layoutOf(columns);
-  const scratch = Buffer.allocUnsafeSlow(Math.min(points, POINTS_A_SLICE) * layout.mostBytes + 2 * WORD + MOST_BYTES);
-  if (points === 0) yield Buffer.from('[]');
-  for (let from = 0; from < points; from += POINTS_A_SLICE) {
-    const length = writePoints(scratch, layout, from, Math.min(from + POINTS_A_SLICE, points));
-    yield Buffer.from(scratch.subarray(0, length));
+  const { points, mostBytes, usualBytes } = layout;
+  const begin = Buffer.from(`${before}[`);
+  const end = Buffer.from(`]${after}`);
+  let bytes = Buffer.allocUnsafeSlow(begin.length + points * usualBytes + POINTS_A_STEP * mostBytes + end.length);
+  let at = begin.copy(bytes);
+  for (let from = 0; from < points; from += POINTS_A_STEP) {
+    const to = Math.min(from + POINTS_A_STEP, points);
+    const needed = (to - from) * mostBytes + end.length;
+    if (bytes.length - at < needed) bytes = longer(bytes, at, needed + (points - to) * mostBytes);
+    at = writePoints(bytes, at, layout, from, to);
+    yield;
   }
+  if (points > 0) at -= 1; // The comma after the last point.
+  return bytes.subarray(0, at + end.copy(bytes, at));
+}
+
+function longer(bytes: Buffer, used: number, more: number): Buffer<ArrayBuffer> {
+  const grown = Buffer.allocUnsafeSlow(used + more);
+  bytes.copy(grown, 0, 0, used);
+  return grown;
 }
 
 /** The columns as they are written, and what is written between them. */
 interface Layout {
   points: number;
   values: Float64Array[];
-  /** What stands before each value, `{"timestamp":` or `,"power":`, as words of eight bytes, filled up with spaces. */
+  /** What stands before each value, `{"timestamp":` or `,"power":`, filled up to two words with spaces. */
   keys: Float64Array;
-  /** Words of a key; all have as many. */
-  keyWords: number;
-  /** Bytes of each key. */
+  /** Without what they were filled up with. */
   keyLengths: Int32Array;
   /** See {@link writeNumber}. */
   scales: Int32Array;
-  /** What a point takes at most. */
+  /** What a point takes usually, and at most. */
+  usualBytes: number;
   mostBytes: number;
 }
-
-const WORD = 8;
 
 function layoutOf({ timestamps, channels }: TelemetryColumns): Layout {
   const keys = ['{"timestamp":'];
@@ -57,41 +77,38 @@ function layoutOf({ timestamps, channels }: TelemetryColumns): Layout {
     keys.push(`,"${channel}":`);
     values.push(column);
   }
-  const keyLengths = Int32Array.from(keys, (key) => key.length);
-  const keyWords = Math.ceil(Math.max(...keyLengths) / WORD);
+  const bytesOfKeys = keys.join('').length;
   return {
     points: timestamps.length,
     values,
-    keys: toWords(keys.map((key) => key.padEnd(keyWords * WORD)).join('')),
-    keyWords,
-    keyLengths,
+    keys: toWords(keys.map((key) => key.padEnd(2 * WORD)).join('')),
+    keyLengths: Int32Array.from(keys, (key) => key.length),
     scales: new Int32Array(keys.length).fill(1),
-    mostBytes: keyLengths.reduce((sum, length) => sum + length + MOST_BYTES, 2),
+    usualBytes: bytesOfKeys + (keys.length + 1) * USUAL_BYTES,
+    mostBytes: bytesOfKeys + keys.length * MOST_BYTES + 2 * WORD,
   };
 }
 
-/** Eight characters a double: the largest that can be stored at once. No text is one of the doubles that are NaN. */
+/** No text is one of the doubles that are not numbers and lose their bits on the way. */
 function toWords(text: string): Float64Array {
   const bytes = Buffer.from(text, 'latin1');
   return Float64Array.from({ length: bytes.length / WORD }, (_, word) => bytes.readDoubleLE(word * WORD));
 }
 
-/** @returns how many bytes were written */
-function writePoints(bytes: Buffer, layout: Layout, from: number, to: number): number {
-  const { points, values, keys, keyWords, keyLengths, scales } = layout;
+/** @returns where the text ends */
+function writePoints(bytes: Buffer, start: number, layout: Layout, from: number, to: number): number {
+  const { values, keys, keyLengths, scales } = layout;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = 0;
+  let at = start;
   for (let row = from; row < to; row++) {
-    view.setUint8(at++, row === 0 ? OPEN_ARRAY : COMMA);
     for (let column = 0; column < values.length; column++) {
-      for (let word = 0; word < keyWords; word++) {
-        view.setFloat64(at + word * WORD, keys[column * keyWords + word] as number, true);
-      }
+      view.setFloat64(at, keys[2 * column] as number, true);
+      view.setFloat64(at + WORD, keys[2 * column + 1] as number, true);
       at += keyLengths[column] as number;
-      at = writeNumber(view, at, (values[column] as Float64Array)[row] as number, scales, column);
+      at = writeNumber(view, at, values[column] as Float64Array, row, scales, column);
     }
-    view.setUint8(at++, CLOSE_OBJECT);
+    view.setUint16(at, END_OF_POINT, true);
+    at += 2;
   }
-  if (to === points) view.setUint8(at++, CLOSE_ARRAY);
   return at;
 }

@@ -2,8 +2,8 @@ const MINUS = 0x2d;
 const POINT = 0x2e;
 const NULL = 0x6c6c756e;
 
-/** Above, doubles have fewer than six digits left for a fraction, and integers do not fit into 32 bits. */
-const INTEGER_LIMIT = 2 ** 31;
+/** Below, three groups of three digits are enough before the point. */
+const INTEGER_LIMIT = 1e9;
 /** Numbers of 15 digits are told apart by doubles, so the shortest text of a double that has no more is found. */
 const MOST_DIGITS = 1e15;
 /** Below, JSON has an exponent. */
@@ -34,39 +34,74 @@ function packed(text: string): number {
 export const MOST_BYTES = 24 + 4;
 
 /**
- * Writes what JSON.stringify would: the shortest text that gives the double back, null where it is not finite.
+ * Writes a value as JSON.stringify does: the shortest text that gives the double back, null where it is not finite.
+ * It is named by its place, because a double that is passed from function to function costs an allocation.
  * @param scales by column, how many groups of three decimals its values have needed so far, 1 to 3; kept here
  * @returns where the text ends
  */
-export function writeNumber(view: DataView, at: number, value: number, scales: Int32Array, column: number): number {
+export function writeNumber(
+  view: DataView,
+  at: number,
+  values: Float64Array,
+  row: number,
+  scales: Int32Array,
+  column: number,
+): number {
+  const value = values[row] as number;
   const size = value < 0 ? -value : value;
-  if (size < INTEGER_LIMIT) {
-    const whole = size | 0;
-    const groups = whole === size ? 0 : groupsOf(size, scales, column);
-    if (groups < 0) return writeSlowly(view, at, value);
-    if (value < 0) view.setUint8(at++, MINUS);
-    at = whole < 1000 ? writeGroup(view, at, FIRST_DIGITS[whole] as number) : writeInteger(view, at, whole);
-    if (groups === 0) return at;
-    const scale = SCALES[groups] as number;
-    return writeFraction(view, at, (Math.floor(size * scale + 0.5) - whole * scale) | 0, groups);
+  if (!(size < INTEGER_LIMIT)) return writeLarge(view, at, values, row);
+  const whole = size | 0;
+  let groups = 0;
+  let fraction = 0;
+  if (whole !== size) {
+    groups = scales[column] as number;
+    let scale = SCALES[groups] as number;
+    // Exact: a/b is the double nearest to what the digits say, as it is when they are read.
+    let scaled = Math.floor(size * scale + 0.5);
+    if (scaled / scale !== size || scaled >= MOST_DIGITS || size < LEAST_PLAIN) {
+      groups = groupsOf(values, row);
+      if (groups === 0) return writeText(view, at, String(value));
+      if (groups > (scales[column] as number)) scales[column] = groups;
+      scale = SCALES[groups] as number;
+      scaled = Math.floor(size * scale + 0.5);
+    }
+    fraction = (scaled - whole * scale) | 0;
   }
-  if (size < MOST_DIGITS && Math.floor(size) === size) {
-    if (value < 0) view.setUint8(at++, MINUS);
-    return writeLargeInteger(view, at, size);
-  }
-  return writeSlowly(view, at, value);
+  if (value < 0) view.setUint8(at++, MINUS);
+  at = whole < 1000 ? writeGroup(view, at, FIRST_DIGITS[whole] as number) : writeInteger(view, at, whole);
+  return groups === 0 ? at : writeFraction(view, at, fraction, groups);
 }
 
-/** In how many groups of decimals a value is exact, -1 if in none: a/b is the double nearest to what "a/b" says. */
-function groupsOf(size: number, scales: Int32Array, column: number): number {
-  if (size < LEAST_PLAIN) return -1;
-  for (let groups = scales[column] as number; groups < SCALES.length; groups++) {
+/** In how many groups of decimals a fraction is exact, 0 where in none or where its text has an exponent. */
+function groupsOf(values: Float64Array, row: number): number {
+  const size = Math.abs(values[row] as number);
+  if (size < LEAST_PLAIN) return 0;
+  for (let groups = 1; groups < SCALES.length; groups++) {
     const scale = SCALES[groups] as number;
     const scaled = Math.floor(size * scale + 0.5);
-    if (scaled >= MOST_DIGITS) return -1;
-    if (scaled / scale === size) return (scales[column] = groups);
+    if (scaled < MOST_DIGITS && scaled / scale === size) return groups;
   }
-  return -1;
+  return 0;
+}
+
+/** Writes a value of 10^9 and more, or one that is not finite. */
+function writeLarge(view: DataView, at: number, values: Float64Array, row: number): number {
+  const value = values[row] as number;
+  const size = Math.abs(value);
+  if (!(size < Infinity)) {
+    view.setUint32(at, NULL, true);
+    return at + 4;
+  }
+  if (size >= MOST_DIGITS || Math.floor(size) !== size) return writeText(view, at, String(value));
+  if (value < 0) view.setUint8(at++, MINUS);
+  const billions = Math.floor(size / 1e9);
+  const below = (size - billions * 1e9) | 0;
+  const thousands = (below / 1000) | 0;
+  const millions = (thousands / 1000) | 0;
+  at = writeInteger(view, at, billions);
+  at = writeGroup(view, at, INNER_DIGITS[millions] as number);
+  at = writeGroup(view, at, INNER_DIGITS[thousands - millions * 1000] as number);
+  return writeGroup(view, at, INNER_DIGITS[below - thousands * 1000] as number);
 }
 
 function writeGroup(view: DataView, at: number, group: number): number {
@@ -74,29 +109,18 @@ function writeGroup(view: DataView, at: number, group: number): number {
   return at + (group >>> 24);
 }
 
-/** @param whole from 0 to 2^31 - 1 */
+/** @param whole from 0 to 10^9 - 1 */
 function writeInteger(view: DataView, at: number, whole: number): number {
-  const millions = (whole / 1_000_000) | 0;
-  const below = whole - millions * 1_000_000;
-  const thousands = (below / 1000) | 0;
-  if (millions === 0) at = writeGroup(view, at, FIRST_DIGITS[thousands] as number);
+  const thousands = (whole / 1000) | 0;
+  const units = whole - thousands * 1000;
+  if (thousands === 0) return writeGroup(view, at, FIRST_DIGITS[units] as number);
+  if (thousands < 1000) at = writeGroup(view, at, FIRST_DIGITS[thousands] as number);
   else {
-    at = millions < 1000 ? writeGroup(view, at, FIRST_DIGITS[millions] as number) : writeInteger(view, at, millions);
-    at = writeGroup(view, at, INNER_DIGITS[thousands] as number);
+    const millions = (thousands / 1000) | 0;
+    at = writeGroup(view, at, FIRST_DIGITS[millions] as number);
+    at = writeGroup(view, at, INNER_DIGITS[thousands - millions * 1000] as number);
   }
-  return writeGroup(view, at, INNER_DIGITS[below - thousands * 1000] as number);
-}
-
-/** @param whole from 2^31 to 10^15 - 1 */
-function writeLargeInteger(view: DataView, at: number, whole: number): number {
-  const billions = Math.floor(whole / 1e9);
-  const below = (whole - billions * 1e9) | 0;
-  const millions = (below / 1_000_000) | 0;
-  const thousands = ((below - millions * 1_000_000) / 1000) | 0;
-  at = billions < 1000 ? writeGroup(view, at, FIRST_DIGITS[billions] as number) : writeInteger(view, at, billions);
-  at = writeGroup(view, at, INNER_DIGITS[millions] as number);
-  at = writeGroup(view, at, INNER_DIGITS[thousands] as number);
-  return writeGroup(view, at, INNER_DIGITS[below - millions * 1_000_000 - thousands * 1000] as number);
+  return writeGroup(view, at, INNER_DIGITS[units] as number);
 }
 
 /** Writes the point and the decimals without zeros at the end. @param fraction of 1000^groups, not 0 */
@@ -118,12 +142,7 @@ function writeFraction(view: DataView, at: number, fraction: number, groups: num
   return writeGroup(view, at, LAST_DIGITS[rest] as number);
 }
 
-function writeSlowly(view: DataView, at: number, value: number): number {
-  if (!Number.isFinite(value)) {
-    view.setUint32(at, NULL, true);
-    return at + 4;
-  }
-  const text = String(value);
+function writeText(view: DataView, at: number, text: string): number {
   for (let index = 0; index < text.length; index++) view.setUint8(at + index, text.charCodeAt(index));
   return at + text.length;
 }
