@@ -6,7 +6,7 @@ import { type Channel, type TelemetryColumns } from '#telemetry';
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutLeftovers } from './workout-leftovers.service';
 import { UNFINISHED, type WorkoutStatus } from './workout.schema';
-import { type WorkoutRecord, WorkoutsService } from './workouts.service';
+import { type WorkoutWithTelemetry } from './workouts.service';
 
 const POSITION: readonly Channel[] = ['lat', 'lng'];
 
@@ -14,26 +14,25 @@ const POSITION: readonly Channel[] = ['lat', 'lng'];
 @Injectable()
 export class WorkoutTelemetry {
   constructor(
-    private readonly workouts: WorkoutsService,
     private readonly leftovers: WorkoutLeftovers,
     private readonly reader: StreamReader,
     private readonly store: TelemetryStore,
   ) {}
 
   /** Of an unfinished workout, what has come so far; without position for anybody but the rider. */
-  async of(workout: WorkoutRecord, viewerId: string): Promise<TelemetryColumns> {
+  async of(workout: WorkoutWithTelemetry, viewerId: string): Promise<TelemetryColumns> {
     const { timestamps, channels } = await this.read(workout);
     if (workout.userId.toString() === viewerId) return { timestamps, channels };
     const shown = Object.entries(channels).filter(([channel]) => !POSITION.includes(channel as Channel));
     return { timestamps, channels: Object.fromEntries(shown) };
   }
 
-  private async read(workout: WorkoutRecord): Promise<TelemetryColumns> {
+  private async read(workout: WorkoutWithTelemetry): Promise<TelemetryColumns> {
     if ((UNFINISHED as readonly WorkoutStatus[]).includes(workout.status)) {
       const { live, streamIds } = await this.leftovers.streamsOf(workout);
       return this.reader.allPoints(streamIds, live);
     }
-    const stored = await this.workouts.telemetryOf(workout._id);
-    return stored ? this.store.load(stored) : { timestamps: new Float64Array(), channels: {} };
+    if (workout.telemetry) return this.store.load(workout.telemetry);
+    return { timestamps: new Float64Array(), channels: {} };
   }
 }

@@ -6,6 +6,7 @@ import { UsersModule } from '#users';
 
 import { RideAnalyzer } from './analysis/ride-analyzer';
 import { TelemetryStore } from './telemetry/telemetry-store';
+import { WorkoutAnswers } from './workout-answers.service';
 import { WorkoutCompletion } from './workout-completion.service';
 import { WorkoutLeftovers } from './workout-leftovers.service';
 import { WorkoutLifecycle } from './workout-lifecycle.service';
@@ -19,6 +20,7 @@ const services = [
   WorkoutLifecycle,
   WorkoutCompletion,
   WorkoutTelemetry,
+  WorkoutAnswers,
   WorkoutParticipants,
   WorkoutLeftovers,
   TelemetryStore,

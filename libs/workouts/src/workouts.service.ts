@@ -10,6 +10,7 @@ import { FINISHED, type PersonalRecord, type Sport, UNFINISHED, Workout, type Wo
 
 /** Everything of a workout but what is large and seldom wanted. */
 export type WorkoutRecord = Omit<Workout, 'telemetry' | 'bestEfforts' | 'powerCurve'>;
+export type WorkoutWithTelemetry = WorkoutRecord & Pick<Workout, 'telemetry'>;
 export type NewWorkout = Pick<
   Workout,
   | 'streamName'
@@ -44,7 +45,8 @@ export interface ReadOptions {
   readPreference?: 'primary' | 'secondaryPreferred';
 }
 
-const LIGHT = { telemetry: 0, bestEfforts: 0, powerCurve: 0 } as const;
+const WITH_TELEMETRY = { bestEfforts: 0, powerCurve: 0 } as const;
+const LIGHT = { ...WITH_TELEMETRY, telemetry: 0 } as const;
 // Made anew for each query: Mongoose casts, and so changes, what it is given.
 const unfinished = () => trusted({ $in: [...UNFINISHED] });
 const notDeleted = () => trusted({ $ne: 'DELETED' as const });
@@ -101,19 +103,16 @@ export class WorkoutsService {
     return workout;
   }
 
-  /** The rider's own workout, or somebody's public one. */
-  async getVisible(userId: string, id: string): Promise<WorkoutRecord> {
+  /** The rider's own workout, or somebody's public one; if asked, with where its telemetry is, or itself if small. */
+  async getVisible(userId: string, id: string): Promise<WorkoutRecord>;
+  async getVisible(userId: string, id: string, also: 'telemetry'): Promise<WorkoutWithTelemetry>;
+  async getVisible(userId: string, id: string, also?: 'telemetry'): Promise<WorkoutRecord> {
     const readable: QueryFilter<Workout>[] = [{ userId }, { visibility: 'public' }];
     const workout = await this.workouts
-      .findOne({ _id: id, status: notDeleted(), $or: readable }, LIGHT)
+      .findOne({ _id: id, status: notDeleted(), $or: readable }, also ? WITH_TELEMETRY : LIGHT)
       .lean<WorkoutRecord>();
     if (!workout) throw notFound();
     return workout;
-  }
-
-  async telemetryOf(id: Types.ObjectId): Promise<Workout['telemetry']> {
-    const workout = await this.workouts.findOne({ _id: id }, { telemetry: 1 }).lean<Pick<Workout, 'telemetry'>>();
-    return workout?.telemetry ?? null;
   }
 
   /** Null while the workout is unfinished, and for one without power. */

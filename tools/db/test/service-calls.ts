@@ -86,7 +86,10 @@ export const calls: Call[] = [
   ['WorkoutsService.get', ({ workouts, rider, ride }) => workouts.get(rider, ride(5).toString())],
   ['WorkoutsService.getVisible', ({ workouts, rider, ride }) => workouts.getVisible(rider, ride(5).toString())],
   ['WorkoutsService.powerCurveOf', ({ workouts, ride }) => workouts.powerCurveOf(ride(5))],
-  ['WorkoutsService.telemetryOf', ({ workouts, ride }) => workouts.telemetryOf(ride(5))],
+  [
+    'WorkoutsService.getVisible, with telemetry',
+    ({ workouts, rider, ride }) => workouts.getVisible(rider, ride(5).toString(), 'telemetry'),
+  ],
   [
     'WorkoutsService.unfinishedByStream',
     ({ workouts, rider }) => workouts.unfinishedByStream(rider, `ride-${rider}-1`),

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiErrors, CurrentPrincipal, Idempotent, ObjectIdPipe, type Principal, RequireScope } from '#platform';
 import { StreamNamePipe } from '#streams';
-import { columnsToPoints, resampleColumns } from '#telemetry';
+import { resampleColumns } from '#telemetry';
 
+import { WorkoutAnswers } from '../workout-answers.service';
 import { WorkoutCompletion } from '../workout-completion.service';
 import { WorkoutLifecycle } from '../workout-lifecycle.service';
 import { WorkoutTelemetry } from '../workout-telemetry.service';
@@ -31,6 +32,7 @@ export class WorkoutsController {
     private readonly lifecycle: WorkoutLifecycle,
     private readonly completion: WorkoutCompletion,
     private readonly telemetry: WorkoutTelemetry,
+    private readonly answers: WorkoutAnswers,
   ) {}
 
   @Post()
@@ -85,15 +87,15 @@ export class WorkoutsController {
   @ApiOperation({ summary: 'One workout, with its points if asked' })
   @ApiOkResponse({ type: WorkoutResponse })
   @ApiErrors(400, 401, 403, 404)
+  @Header('content-type', 'application/json; charset=utf-8')
   async get(
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', ObjectIdPipe) id: string,
     @Query() { includeTelemetry }: GetWorkoutQuery,
-  ): Promise<WorkoutResponse> {
-    const workout = await this.workouts.getVisible(userId, id);
-    const response = toWorkoutResponse(workout, userId);
-    if (!includeTelemetry) return response;
-    return { ...response, telemetry: columnsToPoints(await this.telemetry.of(workout, userId)) };
+  ): Promise<WorkoutResponse | Buffer> {
+    if (!includeTelemetry) return toWorkoutResponse(await this.workouts.getVisible(userId, id), userId);
+    const workout = await this.workouts.getVisible(userId, id, 'telemetry');
+    return this.answers.withTelemetry(toWorkoutResponse(workout, userId), workout, userId);
   }
 
   @Get(':id/telemetry')
@@ -106,7 +108,7 @@ export class WorkoutsController {
     @Param('id', ObjectIdPipe) id: string,
     @Query() { fields, resolution }: TelemetryQuery,
   ): Promise<WorkoutTelemetryResponse> {
-    const workout = await this.workouts.getVisible(userId, id);
+    const workout = await this.workouts.getVisible(userId, id, 'telemetry');
     return resampleColumns(await this.telemetry.of(workout, userId), { fields, resolutionSeconds: resolution });
   }
 

@@ -10,6 +10,8 @@ import { decodeTelemetry, type TelemetryColumns } from '#telemetry';
 
 import { type StoredTelemetry } from '../workout.schema';
 
+const BUCKET = 'telemetry';
+
 /** Keeps the points of finished rides: with the workout while they are few, as a GridFS file otherwise. */
 @Injectable()
 export class TelemetryStore {
@@ -38,9 +40,16 @@ export class TelemetryStore {
   async load(stored: StoredTelemetry): Promise<TelemetryColumns> {
     if (stored.data) return decodeTelemetry(stored.data);
     if (!stored.fileId) throw new Error('stored telemetry has neither data nor file');
-    const parts: Buffer[] = [];
-    for await (const part of this.bucket().openDownloadStream(stored.fileId)) parts.push(part as Buffer);
-    return decodeTelemetry(Buffer.concat(parts));
+    return decodeTelemetry(await this.readFile(stored.fileId));
+  }
+
+  /** The parts of a file at one go: what GridFS knows besides, the bytes themselves prove with their checksum. */
+  private async readFile(fileId: Types.ObjectId): Promise<Buffer> {
+    const parts = await this.connection
+      .collection<{ data: Buffer }>(`${BUCKET}.chunks`)
+      .find({ files_id: fileId }, { sort: { n: 1 }, projection: { _id: 0, data: 1 } })
+      .toArray();
+    return parts.length === 1 && parts[0] ? parts[0].data : Buffer.concat(parts.map(({ data }) => data));
   }
 
   async discard(stored: StoredTelemetry | null): Promise<void> {
@@ -67,6 +76,6 @@ export class TelemetryStore {
   private bucket(): mongo.GridFSBucket {
     const { db } = this.connection;
     if (!db) throw new Error('MongoDB is not connected');
-    return new mongo.GridFSBucket(db, { bucketName: 'telemetry' });
+    return new mongo.GridFSBucket(db, { bucketName: BUCKET });
   }
 }

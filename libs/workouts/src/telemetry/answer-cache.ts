@@ -1,0 +1,42 @@
+import { LRUCache } from 'lru-cache';
+
+/** A whole answer as it is sent, and the part of it that may change. */
+export interface Answer {
+  head: string;
+  body: Buffer;
+}
+
+/** What keys and the rest take, roughly. */
+const BYTES_BESIDE = 1024;
+
+/** Answers that were sent lately, as many as fit; and each is made once, however many ask for it at once. */
+export class AnswerCache {
+  private readonly kept: LRUCache<string, Answer>;
+  private readonly underWay = new Map<string, Promise<Answer>>();
+
+  /** @param bytes that all answers together may take */
+  constructor(bytes: number) {
+    this.kept = new LRUCache({
+      maxSize: bytes,
+      // More was made room for than was written.
+      sizeCalculation: ({ body }) => body.buffer.byteLength + BYTES_BESIDE,
+    });
+  }
+
+  /** The answer under this key, made if it is not there. What `make` throws is thrown, and not kept. */
+  get(key: string, make: () => Promise<Answer>): Answer | Promise<Answer> {
+    const known = this.kept.get(key) ?? this.underWay.get(key);
+    if (known) return known;
+    const making = make()
+      .then((answer) => this.keep(key, answer))
+      .finally(() => this.underWay.delete(key));
+    this.underWay.set(key, making);
+    return making;
+  }
+
+  /** Puts an answer in the place of any other under this key. */
+  keep(key: string, answer: Answer): Answer {
+    this.kept.set(key, answer);
+    return answer;
+  }
+}
