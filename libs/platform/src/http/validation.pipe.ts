@@ -1,11 +1,13 @@
-import { Injectable, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, HttpException, Injectable, Logger, ValidationPipe } from '@nestjs/common';
 import { type ValidationError } from 'class-validator';
 
-import { type ErrorDetail, InvalidError } from '../errors';
+import { ApplicationError, type ErrorDetail, InvalidError } from '../errors';
 
 /** Bodies and queries become DTO instances; unknown fields are an error, never dropped in silence. */
 @Injectable()
 export class ApiValidationPipe extends ValidationPipe {
+  private readonly log = new Logger('Validation');
+
   constructor() {
     super({
       transform: true,
@@ -24,6 +26,17 @@ export class ApiValidationPipe extends ValidationPipe {
         );
       },
     });
+  }
+
+  /** Rules that were written for decent values may themselves fail on half a surrogate pair or a denormal number. */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    try {
+      return (await super.transform(value, metadata)) as unknown;
+    } catch (error) {
+      if (error instanceof ApplicationError || error instanceof HttpException) throw error;
+      this.log.warn({ err: error, input: metadata.metatype?.name });
+      throw new InvalidError('VALIDATION_FAILED', 'The request is not valid');
+    }
   }
 }
 
