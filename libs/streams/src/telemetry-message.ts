@@ -68,11 +68,11 @@ function readPoint(value: unknown, path: string, faults: ErrorDetail[], strict =
   }
   const before = faults.length;
   const fields = value as Record<string, unknown>;
-  const { timestamp } = fields;
-  if (typeof timestamp !== 'number' || !(timestamp >= 0 && timestamp <= MAX_TIMESTAMP)) {
+  const timestamp = typeof fields['timestamp'] === 'number' ? fields['timestamp'] : NaN;
+  if (!(timestamp >= 0 && timestamp <= MAX_TIMESTAMP)) {
     faults.push({ field: `${path}.timestamp`, message: 'must be a time in unix milliseconds' });
   }
-  const point: TelemetryPoint = { timestamp: Math.floor(Number(timestamp)) };
+  const point: TelemetryPoint = { timestamp: Math.floor(timestamp) };
   for (const channel of CHANNELS) {
     const reading = fields[channel];
     if (reading === undefined || reading === null) continue;
