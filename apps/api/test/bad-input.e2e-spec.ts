@@ -53,6 +53,8 @@ const ROUTES: Record<string, RouteCase> = {
   'PATCH /api/workouts/{id}': { of: 'workout' },
   'DELETE /api/workouts/{id}': { of: 'workout' },
   'GET /api/workouts/{id}/telemetry': { of: 'workout' },
+  'GET /api/workouts/{id}/power-curve': { of: 'workout' },
+  'GET /api/workouts/{id}/power-curve': { of: 'workout' },
   'POST /api/workouts/{id}/pause': { of: 'workout' },
   'POST /api/workouts/{id}/resume': { of: 'workout' },
   'POST /api/workouts/{id}/archive': { of: 'workout' },
