@@ -35,6 +35,22 @@ describe('the mean-maximal curve', () => {
     );
   });
 
+  it('is as close for short efforts in a long ride that hardly changes', () => {
+    const power = Float64Array.from({ length: 20_000 }, (_, i) => 2400 + 1e-7 * Math.sin(i));
+    power.fill(2400.000_000_3, 15_000, 15_003);
+    const most = curveOf(power).work;
+    expect([1, 2, 3].map((d) => most[d])).toEqual(
+      [1, 2, 3].map((d) => expect.closeTo(2400.000_000_3 * d, 10) as number),
+    );
+  });
+
+  it('is within 1e-9 W over hours of a constant fraction, where all windows differ by rounding alone', () => {
+    const most = curveOf(new Float64Array(10_000).fill(213.7)).work;
+    expect(most.subarray(1).filter((work, i) => !(Math.abs(work / (i + 1) - 213.7) < 1e-9))).toHaveLength(0);
+    const waves = curveOf(Float64Array.from({ length: 20_000 }, (_, i) => 2400 + 1e-7 * Math.sin(i / 40))).work;
+    expect(waves.filter((work, d) => d > 0 && work < waves[d - 1]!)).toHaveLength(0);
+  });
+
   it('rises, begins with the maximum, ends with all the work, and is no more than the sum of its parts', () => {
     fc.assert(
       fc.property(

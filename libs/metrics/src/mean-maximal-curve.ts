@@ -34,7 +34,7 @@ export function meanMaximalCurve(series: RideSeries): MeanMaximalCurve | null {
  */
 export function curveOf(power: Float64Array): MeanMaximalCurve {
   const running = runningSums(power);
-  const work = mostWork(running.sums);
+  const work = mostWork(running.sums, running.tolerance);
   if (running.scale !== 1) for (let d = 0; d < work.length; d++) work[d]! /= running.scale;
   refineShort(power, running, work);
   return { length: power.length, work };

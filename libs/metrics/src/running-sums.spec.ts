@@ -7,9 +7,15 @@ describe('running sums', () => {
     expect(runningSums(Float64Array.of(3, NaN, 4))).toEqual({
       sums: Float64Array.of(0, 3, 3, 7),
       scale: 1,
+      tolerance: 0,
       reliableFrom: 1,
     });
-    expect(runningSums(new Float64Array(0))).toEqual({ sums: Float64Array.of(0), scale: 1, reliableFrom: 1 });
+    expect(runningSums(new Float64Array(0))).toEqual({
+      sums: Float64Array.of(0),
+      scale: 1,
+      tolerance: 0,
+      reliableFrom: 1,
+    });
   });
 
   it('lose nothing of halves and quarters', () => {

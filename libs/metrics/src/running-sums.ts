@@ -13,6 +13,8 @@ export interface RunningSums {
   sums: Float64Array;
   /** 1 when all values are integers, else a power of two. */
   scale: number;
+  /** By how many units a sum of values may be off for each of them; 0 when the sums are exact. */
+  tolerance: number;
   /**
    * From this many values on the mean from these sums is exact to 1e-9; shorter windows are to be summed afresh. 1 when the
    * sums are exact, which they are for integers and for fractions of a power of two.
@@ -40,11 +42,12 @@ export function runningSums(values: Float64Array): RunningSums {
     }
     sums[i + 1] = sum;
   }
-  if (integers) return { sums, scale: 1, reliableFrom: 1 };
+  if (integers) return { sums, scale: 1, tolerance: 0, reliableFrom: 1 };
 
   const scale = 2 ** Math.min(52, Math.floor(Math.log2(LARGEST_SUM / (largest * values.length))));
   const exact = scaleSums(values, scale, sums);
-  return { sums, scale, reliableFrom: exact ? 1 : Math.ceil(1 / scale / TOLERANCE) };
+  const tolerance = exact ? 0 : TOLERANCE * scale;
+  return { sums, scale, tolerance, reliableFrom: exact ? 1 : Math.ceil(1 / tolerance) };
 }
 
 /** Each sum is rounded once from its compensated value (Neumaier), so a window is off by at most one unit. */

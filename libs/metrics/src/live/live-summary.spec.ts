@@ -71,6 +71,12 @@ describe('a live summary', () => {
     expect(live.summary({ ftp: null }).timerTime).toBe(40);
   });
 
+  it('takes the mean of the two middle gaps for the median', () => {
+    const live = new LiveSummary();
+    [0, 2, 4, 8, 22].forEach((second) => live.add({ timestamp: second * 1000 }));
+    expect(live.summary({ ftp: null }).timerTime).toBe(10);
+  });
+
   it('leaves out what is not later, and knows nothing before the first point', () => {
     const live = new LiveSummary();
     expectSame(live.summary({ ftp: 250 }), wholeSummary([], 250));

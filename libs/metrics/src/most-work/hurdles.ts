@@ -6,6 +6,8 @@ import { type SearchedRide } from './searched-ride';
  * of a block.
  */
 export interface Hurdles {
+  /** By how much a window must be better to count. */
+  slack: number;
   /** Beyond the regular part, over the whole block. */
   block: number;
   /** Beyond the regular part, over each group of durations. */
@@ -17,6 +19,7 @@ export interface Hurdles {
 /** Room for the hurdles of one block after the other. */
 export function noHurdles({ tilted }: SearchedRide): Hurdles {
   return {
+    slack: 0,
     block: Infinity,
     groups: new Float64Array(BLOCK / GROUP),
     slopes: new Float64Array(tilted.slopes.length),
@@ -32,8 +35,8 @@ export function setHurdles(hurdles: Hurdles, { regular }: SearchedRide, first: n
       const beyond = work[d]! - regular[d]!;
       if (beyond < least) least = beyond;
     }
-    hurdles.groups[group] = least;
-    if (least < hurdles.block) hurdles.block = least;
+    hurdles.groups[group] = least + hurdles.slack;
+    if (least + hurdles.slack < hurdles.block) hurdles.block = least + hurdles.slack;
   }
 }
 
@@ -53,6 +56,6 @@ export function setSlopeHurdles(
       const beyond = work[d]! - slope * d;
       if (beyond < least) least = beyond;
     }
-    hurdles.slopes[s] = least;
+    hurdles.slopes[s] = least + hurdles.slack;
   }
 }

@@ -27,9 +27,11 @@ import { findSlopeBounds } from './slope-bounds';
  * 5. What is left is checked start by start, against 16 ends, then 4; then each window is tried.
  *
  * @param sums running work P[0…n] in whole units, never falling
+ * @param tolerance units by which the result may fall short for each second of d. For sums that are rounded themselves, whose
+ *   windows can differ by nothing else than rounding, and then all tie; 0 for exact ones
  * @returns M(0…n) in the same units
  */
-export function mostWork(sums: Float64Array): Float64Array {
+export function mostWork(sums: Float64Array, tolerance = 0): Float64Array {
   const longest = sums.length - 1;
   if (longest < 1) return new Float64Array(sums.length);
   const regularPart = findRegularPart(sums);
@@ -45,26 +47,29 @@ export function mostWork(sums: Float64Array): Float64Array {
   const hurdles = noHurdles(ride);
   for (let first = 0; first <= longest; first += BLOCK) {
     const last = Math.min(first + BLOCK - 1, longest);
-    for (let d = Math.max(1, first); d <= last; d++) setFloor(sums, d, period, best);
+    setFloors(sums, Math.max(1, first), last, period, best);
+    // Rounding alone makes a window one unit too good at most, and a better one as much too bad.
+    hurdles.slack = Math.max(0, Math.floor(tolerance * first) - 2);
     setHurdles(hurdles, ride, first, best.work);
     setSlopeHurdles(hurdles, ride, first, last, best.work);
     searchBlock(ride, first, hurdles, best);
+    // What fell short within the tolerance must not fall below what a shorter window does.
+    if (hurdles.slack > 0) setFloors(sums, first, last, period, best);
   }
   return best.work.subarray(0, sums.length);
 }
 
-function setFloor(sums: Float64Array, d: number, period: number, best: BestWindows): void {
-  const longest = sums.length - 1;
-  const start = best.start[d - 1]!;
-  const end = start + d - 1;
-  const after = end < longest ? sums[end + 1]! - sums[end]! : -1;
-  const before = start > 0 ? sums[start]! - sums[start - 1]! : -1;
-  best.work[d] = best.work[d - 1]! + Math.max(after, before);
-  best.start[d] = after >= before ? start : start - 1;
-  offer(sums, longest - d, d, best);
-  if (period > 1 && d > period) {
-    offer(sums, best.start[d - period]!, d, best);
-    offer(sums, best.start[d - period]! - period, d, best);
+function setFloors(sums: Float64Array, first: number, last: number, period: number, best: BestWindows): void {
+  for (let d = first; d <= last; d++) {
+    const before = best.start[d - 1]!;
+    offer(sums, before - 1, d, best);
+    offer(sums, before, d, best);
+    offer(sums, sums.length - 1 - d, d, best);
+    if (period > 1 && d > period) {
+      const repeat = best.start[d - period]!;
+      offer(sums, repeat, d, best);
+      offer(sums, repeat - period, d, best);
+    }
   }
 }
 

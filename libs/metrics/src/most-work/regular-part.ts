@@ -14,7 +14,7 @@ const LEFT_OVER = 1 / 3;
 export interface RegularPart {
   /** S[0…period], whole numbers. */
   cycle: Float64Array;
-  /** The most that S rises over d seconds, wherever they start, d = 0…period. */
+  /** The most that S rises over d seconds, wherever they start, d = 0…period − 1. */
   most: Float64Array;
 }
 
@@ -78,7 +78,7 @@ function unevenness(sums: Float64Array, cycle: Float64Array): number {
 function mostRise(cycle: Float64Array): Float64Array {
   const period = cycle.length - 1;
   const most = new Float64Array(cycle.length);
-  for (let d = 1; d <= period; d++) {
+  for (let d = 1; d < period; d++) {
     for (let start = 0, end = d; start < period; start++, end++) {
       const top = end < period ? cycle[end]! : cycle[end - period]! + cycle[period]!;
       const rise = top - cycle[start]!;
