@@ -3,8 +3,8 @@ import { MOST_BYTES, writeNumber } from './write-number';
 
 /** So many points take a tenth of a millisecond. */
 const POINTS_A_STEP = 512;
-/** What most values of sensors take at most; more room is made when it is needed. */
-const USUAL_BYTES = 8;
+/** How much longer than those before it the rest of a ride may become: distances grow. */
+const GROWTH = 1.05;
 /** Characters that are written at once, as a double; a key is written as two of them, whatever its length. */
 const WORD = 8;
 const END_OF_POINT = Buffer.from('},').readUInt16LE();
@@ -31,16 +31,18 @@ export function* columnsToJsonInSteps(
   after = '',
 ): Generator<void, Buffer, void> {
   const layout = layoutOf(columns);
-  const { points, mostBytes, usualBytes } = layout;
+  const { points, mostBytes } = layout;
   const begin = Buffer.from(`${before}[`);
   const end = Buffer.from(`]${after}`);
-  let bytes = Buffer.allocUnsafeSlow(begin.length + points * usualBytes + POINTS_A_STEP * mostBytes + end.length);
+  const mostInStep = Math.min(points, POINTS_A_STEP) * mostBytes + end.length;
+  let bytes = Buffer.allocUnsafeSlow(begin.length + mostInStep);
   let at = begin.copy(bytes);
   for (let from = 0; from < points; from += POINTS_A_STEP) {
-    const to = Math.min(from + POINTS_A_STEP, points);
-    const needed = (to - from) * mostBytes + end.length;
-    if (bytes.length - at < needed) bytes = longer(bytes, at, needed + (points - to) * mostBytes);
-    at = writePoints(bytes, at, layout, from, to);
+    if (bytes.length - at < mostInStep) {
+      const expected = Math.ceil((at / from) * GROWTH * (points - from));
+      bytes = longer(bytes, at, expected + mostInStep);
+    }
+    at = writePoints(bytes, at, layout, from, Math.min(from + POINTS_A_STEP, points));
     yield;
   }
   if (points > 0) at -= 1; // The comma after the last point.
@@ -63,8 +65,7 @@ interface Layout {
   keyLengths: Int32Array;
   /** See {@link writeNumber}. */
   scales: Int32Array;
-  /** What a point takes usually, and at most. */
-  usualBytes: number;
+  /** What a point takes at most. */
   mostBytes: number;
 }
 
@@ -77,15 +78,13 @@ function layoutOf({ timestamps, channels }: TelemetryColumns): Layout {
     keys.push(`,"${channel}":`);
     values.push(column);
   }
-  const bytesOfKeys = keys.join('').length;
   return {
     points: timestamps.length,
     values,
     keys: toWords(keys.map((key) => key.padEnd(2 * WORD)).join('')),
     keyLengths: Int32Array.from(keys, (key) => key.length),
     scales: new Int32Array(keys.length).fill(1),
-    usualBytes: bytesOfKeys + (keys.length + 1) * USUAL_BYTES,
-    mostBytes: bytesOfKeys + keys.length * MOST_BYTES + 2 * WORD,
+    mostBytes: keys.join('').length + keys.length * MOST_BYTES + 2 * WORD,
   };
 }
 
