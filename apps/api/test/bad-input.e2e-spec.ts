@@ -54,7 +54,6 @@ const ROUTES: Record<string, RouteCase> = {
   'DELETE /api/workouts/{id}': { of: 'workout' },
   'GET /api/workouts/{id}/telemetry': { of: 'workout' },
   'GET /api/workouts/{id}/power-curve': { of: 'workout' },
-  'GET /api/workouts/{id}/power-curve': { of: 'workout' },
   'POST /api/workouts/{id}/pause': { of: 'workout' },
   'POST /api/workouts/{id}/resume': { of: 'workout' },
   'POST /api/workouts/{id}/archive': { of: 'workout' },

@@ -260,7 +260,6 @@ describe('The OpenAPI document', () => {
       await agree('GET /api/workouts/{id}', `/api/workouts/${running}`);
       await agree('GET /api/workouts/{id}/telemetry', `/api/workouts/${finished}/telemetry`);
       await agree('GET /api/workouts/{id}/power-curve', `/api/workouts/${finished}/power-curve`);
-      await agree('GET /api/workouts/{id}/power-curve', `/api/workouts/${finished}/power-curve`);
       await agreeOnExample('PATCH /api/workouts/{id}', `/api/workouts/${finished}`);
       await agree('POST /api/workouts/{id}/pause', `/api/workouts/${running}/pause`);
       await agree('POST /api/workouts/{id}/resume', `/api/workouts/${running}/resume`);

@@ -5,6 +5,7 @@ import { NotFoundError } from '#platform';
 import { StreamDigests, type StreamHandle, StreamReader, StreamsService } from '#streams';
 import { FtpService } from '#users';
 
+import { isUnfinished } from './workout.schema';
 import { type WorkoutRecord, WorkoutsService } from './workouts.service';
 
 const PAGE = 1_000;
@@ -39,12 +40,17 @@ export class LiveSummaries implements OnModuleInit {
     this.digests.register((streamName) => this.digest(streamName));
   }
 
-  /** Rounded as it is shown; null while the stream of the workout is not there. */
+  /** Rounded as it is shown; null for a finished workout, and before the first point. */
   async of(workout: WorkoutRecord): Promise<ShownLiveSummary | null> {
-    const stream = workout.streamName === undefined ? null : await this.streams.find(workout.streamName);
+    if (workout.streamName === undefined || !isUnfinished(workout.status)) return null;
+    const stream = await this.streams.find(workout.streamName);
     if (stream?.owner !== workout.userId.toString()) return null;
-    const [live, ftp] = await Promise.all([this.advance(stream), this.ftp.ftpInForceAt(stream.owner, workout.startTime)]);
-    return roundSummary({ ...live.summary({ ftp }), decoupling: null, live: true as const });
+    const [live, ftp] = await Promise.all([
+      this.advance(stream),
+      this.ftp.ftpInForceAt(stream.owner, workout.startTime),
+    ]);
+    const summary = live.summary({ ftp });
+    return summary.sampleCount === 0 ? null : roundSummary({ ...summary, decoupling: null, live: true as const });
   }
 
   /** What viewers of a stream are told besides its messages; null for a stream without an unfinished workout. */

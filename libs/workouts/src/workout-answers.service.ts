@@ -6,7 +6,7 @@ import { columnsToJsonInSteps } from '#telemetry';
 
 import { type Answer, AnswerCache } from './telemetry/answer-cache';
 import { WorkoutTelemetry } from './workout-telemetry.service';
-import { FINISHED, type WorkoutStatus } from './workout.schema';
+import { isFinished } from './workout.schema';
 import { type WorkoutWithTelemetry } from './workouts.service';
 
 /** A dozen rides of four hours. */
@@ -32,7 +32,7 @@ export class WorkoutAnswers {
   async withTelemetry(shown: object, workout: WorkoutWithTelemetry, viewerId: string): Promise<Buffer> {
     const head = `${JSON.stringify(shown).slice(0, -TAIL.length)},"telemetry":`;
     const write = () => this.write(head, workout, viewerId);
-    if (!(FINISHED as readonly WorkoutStatus[]).includes(workout.status)) return (await write()).body;
+    if (!isFinished(workout.status)) return (await write()).body;
     const key = keyOf(workout, viewerId);
     const answer = await this.cache.get(key, write);
     return (answer.head === head ? answer : this.cache.keep(key, withHead(head, answer))).body;

@@ -12,7 +12,7 @@ import { UsersService } from '#users';
 import { WorkoutChangedEvent } from './workout-events';
 import { WorkoutLeftovers } from './workout-leftovers.service';
 import { type FinishedWorkout, WorkoutParticipants } from './workout-participants';
-import { FINISHED, type Equipment, type Sport, UNFINISHED, type Workout, type WorkoutStatus } from './workout.schema';
+import { type Equipment, isFinished, isUnfinished, type Sport, type Workout } from './workout.schema';
 import { type WorkoutChanges, type WorkoutRecord, WorkoutsService } from './workouts.service';
 
 /** What a rider may say of a new workout. */
@@ -26,9 +26,6 @@ export interface WorkoutDraft {
   equipment?: Equipment[];
   visibility?: Visibility;
 }
-
-const isFinished = (status: WorkoutStatus): boolean => (FINISHED as readonly WorkoutStatus[]).includes(status);
-const isUnfinished = (status: WorkoutStatus): boolean => (UNFINISHED as readonly WorkoutStatus[]).includes(status);
 
 /** Everything that happens to a workout except its completion. */
 @Injectable()

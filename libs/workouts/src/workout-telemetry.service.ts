@@ -5,7 +5,7 @@ import { type Channel, type TelemetryColumns } from '#telemetry';
 
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutLeftovers } from './workout-leftovers.service';
-import { UNFINISHED, type WorkoutStatus } from './workout.schema';
+import { isUnfinished } from './workout.schema';
 import { type WorkoutWithTelemetry } from './workouts.service';
 
 const POSITION: readonly Channel[] = ['lat', 'lng'];
@@ -28,7 +28,7 @@ export class WorkoutTelemetry {
   }
 
   private async read(workout: WorkoutWithTelemetry): Promise<TelemetryColumns> {
-    if ((UNFINISHED as readonly WorkoutStatus[]).includes(workout.status)) {
+    if (isUnfinished(workout.status)) {
       const { live, streamIds } = await this.leftovers.streamsOf(workout);
       return this.reader.allPoints(streamIds, live);
     }

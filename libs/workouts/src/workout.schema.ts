@@ -15,6 +15,10 @@ export const UNFINISHED = ['ACTIVE', 'PAUSED'] as const satisfies WorkoutStatus[
 /** What counts in records, trends and totals; archiving puts a ride away, it does not unride it. */
 export const FINISHED = ['COMPLETED', 'ARCHIVED'] as const satisfies WorkoutStatus[];
 
+export const isUnfinished = (status: WorkoutStatus): boolean =>
+  (UNFINISHED as readonly WorkoutStatus[]).includes(status);
+export const isFinished = (status: WorkoutStatus): boolean => (FINISHED as readonly WorkoutStatus[]).includes(status);
+
 @Schema({ _id: false })
 export class PersonalRecord {
   @Prop({ type: String, required: true }) metric!: RecordMetric;

@@ -5,6 +5,7 @@ import { StreamsModule } from '#streams';
 import { UsersModule } from '#users';
 
 import { RideAnalyzer } from './analysis/ride-analyzer';
+import { LiveSummaries } from './live-summaries.service';
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutAnswers } from './workout-answers.service';
 import { WorkoutCompletion } from './workout-completion.service';
@@ -21,6 +22,7 @@ const services = [
   WorkoutCompletion,
   WorkoutTelemetry,
   WorkoutAnswers,
+  LiveSummaries,
   WorkoutParticipants,
   WorkoutLeftovers,
   TelemetryStore,

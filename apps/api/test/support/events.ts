@@ -37,10 +37,13 @@ export class Events {
     return this.events.filter(({ data }) => data.type === 'message').map(({ data }) => data.data?.message ?? '');
   }
 
-  async until(condition: () => boolean): Promise<void> {
-    await eventually(() => {
-      if (!condition()) throw new Error(`not seen among ${this.events.length} events`);
-    });
+  async until(condition: () => boolean, timeoutMs?: number): Promise<void> {
+    await eventually(
+      () => {
+        if (!condition()) throw new Error(`not seen among ${this.events.length} events`);
+      },
+      { timeoutMs },
+    );
   }
 
   close(): void {

@@ -36,10 +36,16 @@ export class RideSummaryResponse implements Omit<RideSummary, 'quality'> {
   @ApiProperty(nullable(640, 'm')) totalDescent!: number | null;
   @ApiProperty(nullable(3.1, '%')) decoupling!: number | null;
   @ApiProperty({ example: 4475, description: 'Points received' }) sampleCount!: number;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What had to be filled, cut or left out' })
-  quality!: RideQuality;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'What had to be filled, cut or left out; known when the workout is finished',
+  })
+  quality?: RideQuality;
   @ApiProperty({ example: 1 }) metricsVersion!: number;
   @ApiProperty(nullable(260, 'The FTP that was used, W')) ftp!: number | null;
+  @ApiPropertyOptional({ example: false, description: 'true while the ride goes on: what it comes to so far' })
+  live?: boolean;
 }
 
 export class PersonalRecordResponse {
@@ -142,8 +148,15 @@ export class WorkoutTelemetryResponse {
 
 const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
 
-/** Numbers are rounded here and nowhere before. Others see neither the stream nor the ids of the equipment. */
-export function toWorkoutResponse(workout: WorkoutRecord, viewerId: string): WorkoutResponse {
+/**
+ * Numbers are rounded here and nowhere before. Others do not see the ids of the equipment.
+ * @param liveSummary for an unfinished workout, as it is shown
+ */
+export function toWorkoutResponse(
+  workout: WorkoutRecord,
+  viewerId: string,
+  liveSummary: RideSummaryResponse | null = null,
+): WorkoutResponse {
   const own = workout.userId.toString() === viewerId;
   return {
     id: workout._id.toString(),
@@ -157,7 +170,7 @@ export function toWorkoutResponse(workout: WorkoutRecord, viewerId: string): Wor
     duration: workout.duration,
     status: workout.status,
     visibility: workout.visibility,
-    summary: workout.summary && roundSummary(workout.summary),
+    summary: workout.summary ? roundSummary(workout.summary) : liveSummary,
     personalRecords: workout.personalRecords.map(({ metric, duration, value }) => ({
       metric,
       duration,

@@ -5,11 +5,12 @@ import { ApiErrors, CurrentPrincipal, Idempotent, ObjectIdPipe, type Principal, 
 import { StreamNamePipe } from '#streams';
 import { resampleColumns } from '#telemetry';
 
+import { LiveSummaries } from '../live-summaries.service';
 import { WorkoutAnswers } from '../workout-answers.service';
 import { WorkoutCompletion } from '../workout-completion.service';
 import { WorkoutLifecycle } from '../workout-lifecycle.service';
 import { WorkoutTelemetry } from '../workout-telemetry.service';
-import { WorkoutsService } from '../workouts.service';
+import { type WorkoutRecord, WorkoutsService } from '../workouts.service';
 import { toTime } from './is-time';
 import { CompleteWorkoutRequest, CreateWorkoutRequest, UpdateWorkoutRequest } from './workout.dto';
 import { GetWorkoutQuery, ListWorkoutsQuery, TelemetryQuery } from './workout-query.dto';
@@ -33,6 +34,7 @@ export class WorkoutsController {
     private readonly completion: WorkoutCompletion,
     private readonly telemetry: WorkoutTelemetry,
     private readonly answers: WorkoutAnswers,
+    private readonly live: LiveSummaries,
   ) {}
 
   @Post()
@@ -79,7 +81,7 @@ export class WorkoutsController {
     @CurrentPrincipal() { userId }: Principal,
     @Param('name', StreamNamePipe) name: string,
   ): Promise<WorkoutResponse> {
-    return toWorkoutResponse(await this.workouts.unfinishedByStream(userId, name), userId);
+    return this.shown(await this.workouts.unfinishedByStream(userId, name), userId);
   }
 
   @Get(':id')
@@ -93,9 +95,9 @@ export class WorkoutsController {
     @Param('id', ObjectIdPipe) id: string,
     @Query() { includeTelemetry }: GetWorkoutQuery,
   ): Promise<WorkoutResponse | Buffer> {
-    if (!includeTelemetry) return toWorkoutResponse(await this.workouts.getVisible(userId, id), userId);
+    if (!includeTelemetry) return this.shown(await this.workouts.getVisible(userId, id), userId);
     const workout = await this.workouts.getVisible(userId, id, 'telemetry');
-    return this.answers.withTelemetry(toWorkoutResponse(workout, userId), workout, userId);
+    return this.answers.withTelemetry(await this.shown(workout, userId), workout, userId);
   }
 
   @Get(':id/telemetry')
@@ -195,5 +197,10 @@ export class WorkoutsController {
   ): Promise<WorkoutDeletedResponse> {
     await this.lifecycle.remove(userId, id);
     return { success: true, message: 'Workout deleted' };
+  }
+
+  /** With what the ride comes to so far, while it goes on. */
+  private async shown(workout: WorkoutRecord, viewerId: string): Promise<WorkoutResponse> {
+    return toWorkoutResponse(workout, viewerId, await this.live.of(workout));
   }
 }
