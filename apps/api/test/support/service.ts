@@ -28,8 +28,12 @@ export class Service {
       INGEST_FLUSH_MS: '200',
       ...settings,
     });
-    await Promise.all([service.startApi(), service.startWorker()]);
-    return service;
+    const started = await Promise.allSettled([service.startApi(), service.startWorker()]);
+    const failed = started.find((program) => program.status === 'rejected');
+    if (!failed) return service;
+    // One that runs without the other would keep Jest from ending.
+    await service.stop();
+    throw failed.reason;
   }
 
   get mongoUri(): string {
@@ -60,7 +64,8 @@ export class Service {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.api.stop(), this.worker.stop()]);
+    const programs: (Program | undefined)[] = [this.api, this.worker];
+    await Promise.all(programs.map(async (program) => program?.stop()));
     await dropDatabase(this.mongoUri);
   }
 }
