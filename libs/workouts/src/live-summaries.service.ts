@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { type LiveRideSummary, LiveSummary, type LiveSummaryState, roundSummary } from '#metrics';
-import { NotFoundError } from '#platform';
+import { asUnavailable, NotFoundError } from '#platform';
 import { StreamDigests, type StreamHandle, StreamReader, StreamsService } from '#streams';
 import { FtpService } from '#users';
 
@@ -40,10 +40,21 @@ export class LiveSummaries implements OnModuleInit {
     this.digests.register((streamName) => this.digest(streamName));
   }
 
-  /** Rounded as it is shown; null for a finished workout, and before the first point. */
+  /**
+   * Rounded as it is shown; null for a finished workout, before the first point, and while Redis is away: the workout
+   * itself can be read all the same.
+   */
   async of(workout: WorkoutRecord): Promise<ShownLiveSummary | null> {
     if (workout.streamName === undefined || !isUnfinished(workout.status)) return null;
-    const stream = await this.streams.find(workout.streamName);
+    try {
+      return await this.summarize(workout, await this.streams.find(workout.streamName));
+    } catch (error) {
+      if (asUnavailable(error)?.code === 'REDIS_UNAVAILABLE') return null;
+      throw error;
+    }
+  }
+
+  private async summarize(workout: WorkoutRecord, stream: StreamHandle | null): Promise<ShownLiveSummary | null> {
     if (stream?.owner !== workout.userId.toString()) return null;
     const [live, ftp] = await Promise.all([
       this.advance(stream),
