@@ -1,8 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { EventEmitterModule } from '@nestjs/event-emitter';
 
 import { AnalyticsHttpModule } from '#analytics/http';
-import { type Config, ConfigModule, HealthModule, MongoModule, RedisModule, ShutdownModule } from '#platform';
+import { type Config, platformModules } from '#platform';
 import { RecordsHttpModule } from '#records/http';
 import { StreamsHttpModule } from '#streams/http';
 import { UsersHttpModule } from '#users/http';
@@ -15,12 +14,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [
-        ConfigModule.forRoot(config),
-        MongoModule.forRoot(),
-        RedisModule,
-        HealthModule,
-        ShutdownModule,
-        EventEmitterModule.forRoot(),
+        ...platformModules(config),
         UsersHttpModule,
         StreamsHttpModule,
         WorkoutsHttpModule,

@@ -1,8 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { EventEmitterModule } from '@nestjs/event-emitter';
 
 import { AnalyticsModule } from '#analytics';
-import { type Config, ConfigModule, HealthModule, MongoModule, RedisModule, ShutdownModule } from '#platform';
+import { type Config, platformModules } from '#platform';
 import { RecordsModule } from '#records';
 import { IngestModule } from '#streams';
 import { HousekeepingModule } from '#workouts';
@@ -13,18 +12,7 @@ export class WorkerModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [
-        ConfigModule.forRoot(config),
-        MongoModule.forRoot(),
-        RedisModule,
-        HealthModule,
-        ShutdownModule,
-        EventEmitterModule.forRoot(),
-        IngestModule,
-        HousekeepingModule,
-        RecordsModule,
-        AnalyticsModule,
-      ],
+      imports: [...platformModules(config), IngestModule, HousekeepingModule, RecordsModule, AnalyticsModule],
     };
   }
 }

@@ -27,6 +27,7 @@ export { createPino, PinoLogger } from './logging/logger';
 export { IndexesService } from './mongo/indexes.service';
 export { MongoModule } from './mongo/mongo.module';
 export { inTransaction, isDuplicateKey } from './mongo/transaction';
+export { platformModules } from './platform-modules';
 export { type Principal, type Scope, SCOPES } from './principal';
 export { RedisConnections } from './redis/redis-connections';
 export { RedisMemory } from './redis/redis-memory';

@@ -2,17 +2,7 @@ import { type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Types } from 'mongoose';
 
-import {
-  type Config,
-  ConfigModule,
-  GracefulShutdown,
-  HealthModule,
-  loadConfig,
-  MongoModule,
-  RedisConnections,
-  RedisModule,
-  ShutdownModule,
-} from '#platform';
+import { type Config, GracefulShutdown, loadConfig, platformModules, RedisConnections } from '#platform';
 import { dropDatabase, testMongoUri, testRedisUrl, uniqueKeyPrefix } from '#testing';
 
 import { IngestLog } from '../src/ingest/ingest-log';
@@ -39,15 +29,7 @@ export class TestStreams {
       INGEST_CLAIM_IDLE_MS: '400',
     });
     const module = await Test.createTestingModule({
-      imports: [
-        ConfigModule.forRoot(config),
-        MongoModule.forRoot(),
-        RedisModule,
-        HealthModule,
-        ShutdownModule,
-        StreamsModule,
-        ...(options.modules ?? []),
-      ],
+      imports: [...platformModules(config), StreamsModule, ...(options.modules ?? [])],
     })
       .setLogger({ log: quiet, warn: quiet, error: quiet })
       .compile();

@@ -6,8 +6,8 @@ import { columnsToJsonInSteps } from '#telemetry';
 
 import { type Answer, AnswerCache } from './telemetry/answer-cache';
 import { WorkoutTelemetry } from './workout-telemetry.service';
-import { isFinished } from './workout.schema';
-import { type WorkoutWithTelemetry } from './workouts.service';
+import { FINISHED, type WorkoutStatus } from './workout.schema';
+import { type WorkoutRecord, WorkoutsService, type WorkoutWithTelemetry } from './workouts.service';
 
 /** A dozen rides of four hours. */
 const CACHE_BYTES = 32 * 1024 * 1024;
@@ -17,33 +17,53 @@ const TAIL = '}';
 
 /**
  * Workouts with all their points, as bytes to be sent. The points of a finished workout never change, so what was
- * written once is kept for a while. Whether the viewer may see the workout is asked before, every time.
+ * written once is kept for a while. The database is asked every time whether it may be seen, and whether it changed.
  */
 @Injectable()
 export class WorkoutAnswers {
   private readonly cache = new AnswerCache(CACHE_BYTES);
 
-  constructor(private readonly telemetry: WorkoutTelemetry) {}
+  constructor(
+    private readonly workouts: WorkoutsService,
+    private readonly telemetry: WorkoutTelemetry,
+  ) {}
 
   /**
-   * The JSON of `shown` with one property more at its end: `telemetry`, an array of points.
-   * @param shown what the viewer gets to see of the workout otherwise; an object with at least one property
+   * A workout in JSON with one property more at its end: `telemetry`, an array of points.
+   * @param show what this viewer gets to see of the workout otherwise; an object with at least one property. One that
+   * may see what is not theirs is shown the same as any other.
+   * @throws NotFoundError
    */
-  async withTelemetry(shown: object, workout: WorkoutWithTelemetry, viewerId: string): Promise<Buffer> {
-    const head = `${JSON.stringify(shown).slice(0, -TAIL.length)},"telemetry":`;
-    const write = () => this.write(head, workout, viewerId);
-    if (!isFinished(workout.status)) return (await write()).body;
-    const key = keyOf(workout, viewerId);
+  async withTelemetry(viewerId: string, id: string, show: (workout: WorkoutRecord) => object): Promise<Buffer> {
+    const known = this.known(viewerId, id);
+    if (known) {
+      const { updatedAt } = await this.workouts.getVisible(viewerId, id, 'version');
+      if (updatedAt.getTime() === known.version) return known.body;
+    }
+    const workout = await this.workouts.getVisible(viewerId, id, 'telemetry');
+    const wanted = outlineOf(workout, show(workout));
+    const write = () => this.write(wanted, workout, viewerId);
+    if (!(FINISHED as readonly WorkoutStatus[]).includes(workout.status)) return (await write()).body;
+    const key = keyOf(id, wanted.owner === viewerId);
     const answer = await this.cache.get(key, write);
-    return (answer.head === head ? answer : this.cache.keep(key, withHead(head, answer))).body;
+    if (answer.version === wanted.version && answer.head === wanted.head) return answer.body;
+    const samePoints = answer.points === wanted.points;
+    return this.cache.keep(key, samePoints ? { ...wanted, body: spliced(wanted.head, answer) } : await write()).body;
   }
 
-  private async write(head: string, workout: WorkoutWithTelemetry, viewerId: string): Promise<Answer> {
-    const writing = columnsToJsonInSteps(await this.telemetry.of(workout, viewerId), head, TAIL);
+  private known(viewerId: string, id: string): Answer | undefined {
+    const own = this.cache.find(keyOf(id, true));
+    if (own?.owner === viewerId) return own;
+    const others = this.cache.find(keyOf(id, false));
+    return others?.owner === viewerId ? undefined : others;
+  }
+
+  private async write(wanted: Outline, workout: WorkoutWithTelemetry, viewerId: string): Promise<Answer> {
+    const writing = columnsToJsonInSteps(await this.telemetry.of(workout, viewerId), wanted.head, TAIL);
     let began = performance.now();
     for (;;) {
       const step = writing.next();
-      if (step.done) return { head, body: step.value };
+      if (step.done) return { ...wanted, body: step.value };
       if (performance.now() - began < PATIENCE) continue;
       await othersFirst();
       began = performance.now();
@@ -51,13 +71,21 @@ export class WorkoutAnswers {
   }
 }
 
-/** All that the points in an answer depend on: they are stored once, and nobody but the rider is shown the position. */
-function keyOf({ _id, userId, telemetry }: WorkoutWithTelemetry, viewerId: string): string {
-  const own = userId.toString() === viewerId;
-  return [_id, telemetry?.points, telemetry?.bytes, telemetry?.fileId, own].join();
+type Outline = Omit<Answer, 'body'>;
+
+function outlineOf({ userId, updatedAt, telemetry }: WorkoutWithTelemetry, shown: object): Outline {
+  return {
+    owner: userId.toString(),
+    version: updatedAt.getTime(),
+    points: [telemetry?.points, telemetry?.bytes, telemetry?.fileId].join(),
+    head: `${JSON.stringify(shown).slice(0, -TAIL.length)},"telemetry":`,
+  };
 }
 
-/** The same points in a workout of which something else changed, such as the title. */
-function withHead(head: string, answer: Answer): Answer {
-  return { head, body: Buffer.concat([Buffer.from(head), answer.body.subarray(Buffer.byteLength(answer.head))]) };
+/** All others get the same: everything but the position. */
+const keyOf = (id: string, own: boolean): string => `${id} ${own ? 'own' : 'shown'}`;
+
+/** The points of an answer behind another head. */
+function spliced(head: string, { body, head: before }: Answer): Buffer {
+  return Buffer.concat([Buffer.from(head), body.subarray(Buffer.byteLength(before))]);
 }

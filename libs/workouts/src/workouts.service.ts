@@ -11,6 +11,8 @@ import { FINISHED, type PersonalRecord, type Sport, UNFINISHED, Workout, type Wo
 /** Everything of a workout but what is large and seldom wanted. */
 export type WorkoutRecord = Omit<Workout, 'telemetry' | 'bestEfforts' | 'powerCurve'>;
 export type WorkoutWithTelemetry = WorkoutRecord & Pick<Workout, 'telemetry'>;
+/** Goes up with every change that anybody can see. */
+export type WorkoutVersion = Pick<Workout, 'updatedAt'>;
 export type NewWorkout = Pick<
   Workout,
   | 'streamName'
@@ -47,6 +49,7 @@ export interface ReadOptions {
 
 const WITH_TELEMETRY = { bestEfforts: 0, powerCurve: 0 } as const;
 const LIGHT = { ...WITH_TELEMETRY, telemetry: 0 } as const;
+const VISIBLE = { record: LIGHT, telemetry: WITH_TELEMETRY, version: { _id: 0, updatedAt: 1 } } as const;
 // Made anew for each query: Mongoose casts, and so changes, what it is given.
 const unfinished = () => trusted({ $in: [...UNFINISHED] });
 const notDeleted = () => trusted({ $ne: 'DELETED' as const });
@@ -103,14 +106,15 @@ export class WorkoutsService {
     return workout;
   }
 
-  /** The rider's own workout, or somebody's public one; if asked, with where its telemetry is, or itself if small. */
+  /** The rider's own workout, or somebody's public one; with its telemetry (a file's id where it is large), if asked. */
   async getVisible(userId: string, id: string): Promise<WorkoutRecord>;
-  async getVisible(userId: string, id: string, also: 'telemetry'): Promise<WorkoutWithTelemetry>;
-  async getVisible(userId: string, id: string, also?: 'telemetry'): Promise<WorkoutRecord> {
+  async getVisible(userId: string, id: string, what: 'telemetry'): Promise<WorkoutWithTelemetry>;
+  async getVisible(userId: string, id: string, what: 'version'): Promise<WorkoutVersion>;
+  async getVisible(userId: string, id: string, what: keyof typeof VISIBLE = 'record'): Promise<WorkoutVersion> {
     const readable: QueryFilter<Workout>[] = [{ userId }, { visibility: 'public' }];
     const workout = await this.workouts
-      .findOne({ _id: id, status: notDeleted(), $or: readable }, also ? WITH_TELEMETRY : LIGHT)
-      .lean<WorkoutRecord>();
+      .findOne({ _id: id, status: notDeleted(), $or: readable }, VISIBLE[what])
+      .lean<WorkoutVersion>();
     if (!workout) throw notFound();
     return workout;
   }

@@ -1,20 +1,9 @@
 import { type Type } from '@nestjs/common';
-import { EventEmitterModule } from '@nestjs/event-emitter';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { type Connection, Types } from 'mongoose';
 
-import {
-  type Config,
-  ConfigModule,
-  GracefulShutdown,
-  HealthModule,
-  loadConfig,
-  MongoModule,
-  RedisConnections,
-  RedisModule,
-  ShutdownModule,
-} from '#platform';
+import { type Config, GracefulShutdown, loadConfig, platformModules, RedisConnections } from '#platform';
 import { dropDatabase, testMongoUri, testRedisUrl, uniqueKeyPrefix } from '#testing';
 
 import { HousekeepingModule } from '../src/housekeeping.module';
@@ -39,16 +28,7 @@ export class TestWorkouts {
       ...settings,
     });
     const module = await Test.createTestingModule({
-      imports: [
-        ConfigModule.forRoot(config),
-        MongoModule.forRoot(),
-        RedisModule,
-        HealthModule,
-        ShutdownModule,
-        EventEmitterModule.forRoot(),
-        WorkoutsModule,
-        HousekeepingModule,
-      ],
+      imports: [...platformModules(config), WorkoutsModule, HousekeepingModule],
     })
       .setLogger({ log: quiet, warn: quiet, error: quiet })
       .compile();

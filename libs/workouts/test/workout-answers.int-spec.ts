@@ -47,8 +47,9 @@ describe.each([
   const complete = (id: string) => workouts.get(WorkoutCompletion).complete(rider, id, { archiveTelemetry: true });
   /** As the route does it. */
   const answer = async (id: string, viewer: string) => {
-    const workout = await workouts.get(WorkoutsService).getVisible(viewer, id, 'telemetry');
-    const body = await workouts.get(WorkoutAnswers).withTelemetry(toWorkoutResponse(workout, viewer), workout, viewer);
+    const body = await workouts
+      .get(WorkoutAnswers)
+      .withTelemetry(viewer, id, (workout) => toWorkoutResponse(workout, viewer));
     return JSON.parse(body.toString()) as { title: string; telemetry: TelemetryPoint[] };
   };
   const changed = (id: string, title: string) => workouts.get(WorkoutLifecycle).update(rider, id, { title });

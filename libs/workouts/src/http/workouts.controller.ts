@@ -96,8 +96,7 @@ export class WorkoutsController {
     @Query() { includeTelemetry }: GetWorkoutQuery,
   ): Promise<WorkoutResponse | Buffer> {
     if (!includeTelemetry) return this.shown(await this.workouts.getVisible(userId, id), userId);
-    const workout = await this.workouts.getVisible(userId, id, 'telemetry');
-    return this.answers.withTelemetry(await this.shown(workout, userId), workout, userId);
+    return this.answers.withTelemetry(userId, id, (workout) => toWorkoutResponse(workout, userId));
   }
 
   @Get(':id/telemetry')

@@ -1,6 +1,7 @@
 import { type Answer, AnswerCache } from './answer-cache';
 
-const answer = (text: string, bytes = text.length): Answer => ({ head: '', body: Buffer.alloc(bytes, text) });
+const outline = { owner: 'rider', version: 1, points: '', head: '' };
+const answer = (text: string, bytes = text.length): Answer => ({ ...outline, body: Buffer.alloc(bytes, text) });
 const never = (): Promise<Answer> => Promise.reject(new Error('asked to make what is there'));
 
 describe('AnswerCache', () => {
@@ -44,6 +45,8 @@ describe('AnswerCache', () => {
     const cache = new AnswerCache(100_000);
     await cache.get('a', () => Promise.resolve(answer('old')));
     cache.keep('a', answer('new'));
+    expect(cache.find('a')?.body.toString()).toBe('new');
+    expect(cache.find('b')).toBeUndefined();
     expect((await cache.get('a', never)).body.toString()).toBe('new');
   });
 });

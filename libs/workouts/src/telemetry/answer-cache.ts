@@ -1,7 +1,14 @@
 import { LRUCache } from 'lru-cache';
 
-/** A whole answer as it is sent, and the part of it that may change. */
+/** A whole answer as it is sent, and what it was made of. */
 export interface Answer {
+  /** Whose workout it is. */
+  owner: string;
+  /** The workout as it was, unix ms. */
+  version: number;
+  /** Tells the stored points from others. */
+  points: string;
+  /** All that stands before the points. */
   head: string;
   body: Buffer;
 }
@@ -19,8 +26,13 @@ export class AnswerCache {
     this.kept = new LRUCache({
       maxSize: bytes,
       // More was made room for than was written.
-      sizeCalculation: ({ body }) => body.buffer.byteLength + BYTES_BESIDE,
+      sizeCalculation: ({ head, body }) => body.buffer.byteLength + head.length + BYTES_BESIDE,
     });
+  }
+
+  /** The answer under this key, if it is there. */
+  find(key: string): Answer | undefined {
+    return this.kept.get(key);
   }
 
   /** The answer under this key, made if it is not there. What `make` throws is thrown, and not kept. */
