@@ -16,7 +16,7 @@ function cycleOf(sums: Float64Array, period: number): RegularPart {
 }
 
 const rideAndPeriod = fc.tuple(
-  powerSeries.filter((power) => power.length > 4 && power.length < 400),
+  powerSeries.filter((power) => power.length > 4 && power.length < 200),
   fc.integer({ min: 1, max: 4 }),
 );
 
