@@ -7,7 +7,7 @@ import { type Channel, CHANNELS } from '#telemetry';
 
 import { type WorkoutFilter } from '../workout-filter';
 import { SPORTS, type Sport, WORKOUT_STATUSES, type WorkoutStatus } from '../workout.schema';
-import { IsTime, toTime } from './is-time';
+import { IsTime, toEnd, toTime } from './is-time';
 
 type Given = { value: unknown };
 const toBoolean = ({ value }: Given): unknown => (value === 'true' ? true : value === 'false' ? false : value);
@@ -37,7 +37,7 @@ export class ListWorkoutsQuery {
   @IsTime()
   startDate?: string;
 
-  @ApiPropertyOptional({ description: 'Started at or before', example: '2026-12-31T23:59:59Z' })
+  @ApiPropertyOptional({ description: 'Started at or before; a date alone means the whole day', example: '2026-12-31T23:59:59Z' })
   @IsOptional()
   @IsTime()
   endDate?: string;
@@ -64,7 +64,7 @@ export class ListWorkoutsQuery {
       ...(tag !== undefined && { tag }),
       ...(q !== undefined && { q }),
       ...(startDate !== undefined && { startDate: toTime(startDate) }),
-      ...(endDate !== undefined && { endDate: toTime(endDate) }),
+      ...(endDate !== undefined && { endDate: toEnd(endDate) }),
     };
   }
 }
