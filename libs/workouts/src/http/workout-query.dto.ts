@@ -37,7 +37,10 @@ export class ListWorkoutsQuery {
   @IsTime()
   startDate?: string;
 
-  @ApiPropertyOptional({ description: 'Started at or before; a date alone means the whole day', example: '2026-12-31T23:59:59Z' })
+  @ApiPropertyOptional({
+    description: 'Started at or before; a date alone means the whole day',
+    example: '2026-12-31T23:59:59Z',
+  })
   @IsOptional()
   @IsTime()
   endDate?: string;
