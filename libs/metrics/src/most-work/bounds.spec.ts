@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { powerSeries } from '../../test/power-series';
 import { runningSums } from '../running-sums';
 import { findPeriod } from './find-period';
-import { BLOCK, FAN, findRangeBounds } from './range-bounds';
+import { BLOCK, FAN, findRangeBounds, GROUP } from './range-bounds';
 import { findRegularPart, repeatCycle, type RegularPart } from './regular-part';
 import { findSlopeBounds } from './slope-bounds';
 
@@ -77,16 +77,17 @@ describe('the bounds of ranges', () => {
         const rest = new Float64Array(sums.length);
         repeatCycle(rest, sums.length, regular.cycle, regular.cycle);
         rest.forEach((height, i) => (rest[i] = sums[i]! - height));
-        const { lowStarts, highEnds, starts, groupEnds, blockEnds } = findRangeBounds(sums, regular);
+        const { lowStarts, highEnds, starts, ends } = findRangeBounds(sums, regular);
         let broken = 0;
         for (const { block, ahead, start, d } of windows(power)) {
           const rise = rest[start + d]! - rest[start]!;
-          lowStarts.forEach((lows, level) => {
-            const range = Math.floor(block / FAN ** level);
-            if (highEnds[level]![range * FAN ** level + ahead]! - lows[range]! < rise) broken++;
-          });
-          if (groupEnds[start + d - (d % 4)]! - starts[start]! < rise) broken++;
-          if (blockEnds[start + d - (d % BLOCK)]! - starts[start]! < rise) broken++;
+          for (let level = 1; level < lowStarts.length; level++) {
+            const range = Math.floor(block / FAN ** (level - 1));
+            if (highEnds[level]![range * FAN ** (level - 1) + ahead]! - lowStarts[level]![range]! < rise) broken++;
+          }
+          const group = Math.floor(start / GROUP);
+          if (highEnds[0][group + Math.floor(d / GROUP)]! - lowStarts[0][group]! < rise) broken++;
+          if (ends[start + d - (d % GROUP)]! - starts[start]! < rise) broken++;
         }
         expect(broken).toBe(0);
       }),

@@ -24,7 +24,7 @@ import { findSlopeBounds } from './slope-bounds';
  *    whatever the mean of the ride is: on a trainer that holds its power R is flat over that line alone.
  * 4. *Starts.* Of equally good windows take the last. A second later it would do less, so it begins with a second that has
  *    power, unless it ends with the ride; and that one is in the floor. So pauses hold no starts.
- * 5. What is left is checked start by start, against 16 ends, then 4; then each window is tried.
+ * 5. What is left is compared as in 2, four starts with four durations, then one start with four; then each window is tried.
  *
  * @param sums running work P[0…n] in whole units, never falling
  * @param tolerance units by which the result may fall short for each second of d. For sums that are rounded themselves, whose

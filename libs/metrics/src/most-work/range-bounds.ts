@@ -2,28 +2,27 @@ import { repeatCycle, type RegularPart } from './regular-part';
 
 /** Durations are searched in blocks of this many, and starts in blocks of as many. */
 export const BLOCK = 16;
-/** Inside a block durations are checked in groups of this many. */
+/** Inside blocks, groups of this many starts are checked against groups of as many durations. */
 export const GROUP = 4;
 /** Ranges of this many blocks, and of this many times as many again, are checked before single blocks. */
 export const FAN = 8;
 
 /**
- * Extremes over ranges of what the regular part leaves of the running work: R[i] = P[i] − S[i]. The "ends" of block k are
- * the 2 × BLOCK − 1 positions at which a window can end that starts in one block and lasts for a duration of one block.
+ * Extremes over ranges of what the regular part leaves of the running work: R[i] = P[i] − S[i]. The "ends" of a range of
+ * starts are the positions at which its windows can end, for durations of one group in the case of a group, else of one block.
+ * They are given for the shortest duration at position 0, and move on with it.
  */
 export interface RangeBounds {
   /** Blocks in the ride. */
   blocks: number;
-  /** Largest R of positions i…i + GROUP − 1; −∞ past the end of the ride, as are all ends. */
-  groupEnds: Float64Array;
-  /** Largest R of positions i…i + BLOCK − 1. */
-  blockEnds: Float64Array;
   /** R where the second that begins there has power, else +∞. */
   starts: Float64Array;
-  /** The smallest start per block, per FAN and per FAN² blocks. */
-  lowStarts: [Float64Array, Float64Array, Float64Array];
-  /** By block k: the largest of its ends, and of those of the FAN, FAN² blocks from k on. */
-  highEnds: [Float64Array, Float64Array, Float64Array];
+  /** The largest R of positions i…i + GROUP − 1; −∞ past the end of the ride, as are all ends. */
+  ends: Float64Array;
+  /** The smallest start per group, block, FAN blocks and FAN² blocks. */
+  lowStarts: [Float64Array, Float64Array, Float64Array, Float64Array];
+  /** The largest of the ends of each group, block, and of the FAN, FAN² blocks from each block on. */
+  highEnds: [Float64Array, Float64Array, Float64Array, Float64Array];
 }
 
 /** Prepares the bounds of a ride from its running work P[0…n] and the regular part of it. */
@@ -40,33 +39,47 @@ export function findRangeBounds(sums: Float64Array, { cycle }: RegularPart): Ran
     starts[i] = sums[i + 1]! > sums[i]! ? rest : Infinity;
   }
   ends[seconds] = sums[seconds]! - ends[seconds]!;
+  widenMax(ends, GROUP);
 
-  const groupEnds = widenMax(ends, 1, GROUP);
-  const blockEnds = widenMax(groupEnds.slice(), GROUP, BLOCK);
+  const groupEnds = endsOfGroups(ends);
   const blockHighs = new Float64Array(blocks + 1);
-  for (let k = 0; k <= blocks; k++) blockHighs[k] = blockEnds[k * BLOCK]!;
-  const lowPerBlock = lowest(starts, BLOCK);
-  const lowPerRange = lowest(lowPerBlock, FAN);
-  const highPerRange = highestAhead(blockHighs, 1, FAN);
+  for (let k = 0; k <= blocks; k++) {
+    let high = -Infinity;
+    for (let i = k * BLOCK; i < (k + 1) * BLOCK; i += GROUP) if (ends[i]! > high) high = ends[i]!;
+    blockHighs[k] = high;
+  }
+  const rangeEnds = highestAhead(blockHighs, 1, FAN);
+  const groupStarts = lowest(starts, GROUP);
+  const blockStarts = lowest(groupStarts, BLOCK / GROUP);
+  const rangeStarts = lowest(blockStarts, FAN);
   return {
     blocks,
-    groupEnds,
-    blockEnds,
     starts,
-    lowStarts: [lowPerBlock, lowPerRange, lowest(lowPerRange, FAN)],
-    highEnds: [highestAhead(blockHighs, 1, 1), highPerRange, highestAhead(highPerRange, FAN, FAN)],
+    ends,
+    lowStarts: [groupStarts, blockStarts, rangeStarts, lowest(rangeStarts, FAN)],
+    highEnds: [groupEnds, highestAhead(blockHighs, 1, 1), rangeEnds, highestAhead(rangeEnds, FAN, FAN)],
   };
 }
 
-/** Widens, in place, a sliding maximum over `width` positions to one over `wanted`, both powers of two. */
-function widenMax(highs: Float64Array, width: number, wanted: number): Float64Array {
-  for (let step = width; step < wanted; step *= 2) {
-    for (let i = 0; i + step < highs.length; i++) {
-      const ahead = highs[i + step]!;
-      if (ahead > highs[i]!) highs[i] = ahead;
+/** Turns values into the largest of the `width` values, a power of two, from each on. */
+function widenMax(values: Float64Array, width: number): void {
+  for (let step = 1; step < width; step *= 2) {
+    for (let i = 0; i + step < values.length; i++) {
+      const ahead = values[i + step]!;
+      if (ahead > values[i]!) values[i] = ahead;
     }
   }
-  return highs;
+}
+
+/** From maxima over GROUP positions those over 2 × GROUP − 1, for each group. */
+function endsOfGroups(ends: Float64Array): Float64Array {
+  const groups = new Float64Array(ends.length / GROUP).fill(-Infinity);
+  for (let k = 0; k < groups.length - 1; k++) {
+    const near = ends[k * GROUP]!;
+    const far = ends[(k + 1) * GROUP - 1]!;
+    groups[k] = near > far ? near : far;
+  }
+  return groups;
 }
 
 /** `result[k]` = the largest of values k, k + stride, … k + count × stride. */
