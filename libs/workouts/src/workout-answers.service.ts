@@ -7,7 +7,8 @@ import { columnsToJsonInSteps } from '#telemetry';
 import { type Answer, AnswerCache } from './telemetry/answer-cache';
 import { WorkoutTelemetry } from './workout-telemetry.service';
 import { FINISHED, type WorkoutStatus } from './workout.schema';
-import { type WorkoutRecord, WorkoutsService, type WorkoutWithTelemetry } from './workouts.service';
+import { type WorkoutRecord, type WorkoutWithTelemetry } from './workout-record';
+import { WorkoutsService } from './workouts.service';
 
 /** A dozen rides of four hours. */
 const CACHE_BYTES = 32 * 1024 * 1024;
@@ -36,10 +37,7 @@ export class WorkoutAnswers {
    */
   async withTelemetry(viewerId: string, id: string, show: (workout: WorkoutRecord) => object): Promise<Buffer> {
     const known = this.known(viewerId, id);
-    if (known) {
-      const { updatedAt } = await this.workouts.getVisible(viewerId, id, 'version');
-      if (updatedAt.getTime() === known.version) return known.body;
-    }
+    if (known && (await this.workouts.visibleVersion(viewerId, id)) === known.version) return known.body;
     const workout = await this.workouts.getVisible(viewerId, id, 'telemetry');
     const wanted = outlineOf(workout, show(workout));
     const write = () => this.write(wanted, workout, viewerId);

@@ -6,50 +6,32 @@ import { ConflictError, InvalidError, isDuplicateKey, NotFoundError } from '#pla
 
 import { type PowerCurve } from './analysis/power-curve';
 import { type WorkoutFilter, toQuery } from './workout-filter';
-import { FINISHED, type PersonalRecord, type Sport, UNFINISHED, Workout, type WorkoutStatus } from './workout.schema';
+import {
+  type Completion,
+  type FinishedWindow,
+  isVisible,
+  LIGHT,
+  type NewWorkout,
+  type ReadOptions,
+  VERSION,
+  WITH_TELEMETRY,
+  type WorkoutChanges,
+  type WorkoutRecord,
+  type WorkoutVersion,
+  type WorkoutWithTelemetry,
+} from './workout-record';
+import { FINISHED, type PersonalRecord, UNFINISHED, Workout, type WorkoutStatus } from './workout.schema';
 
-/** Everything of a workout but what is large and seldom wanted. */
-export type WorkoutRecord = Omit<Workout, 'telemetry' | 'bestEfforts' | 'powerCurve'>;
-export type WorkoutWithTelemetry = WorkoutRecord & Pick<Workout, 'telemetry'>;
-/** Goes up with every change that anybody can see. */
-export type WorkoutVersion = Pick<Workout, 'updatedAt'>;
-export type NewWorkout = Pick<
-  Workout,
-  | 'streamName'
-  | 'title'
-  | 'description'
-  | 'sport'
-  | 'startTime'
-  | 'startTimeGiven'
-  | 'visibility'
-  | 'tags'
-  | 'equipment'
-> & { userId: string; streamId: string };
-export type WorkoutChanges = Partial<
-  Pick<Workout, 'title' | 'description' | 'sport' | 'tags' | 'equipment' | 'visibility'>
->;
-/** What a completion writes. */
-export type Completion = Pick<
-  Workout,
-  'startTime' | 'endTime' | 'summary' | 'powerCurve' | 'telemetry' | 'bestEfforts' | 'streamId'
->;
+export type {
+  Completion,
+  FinishedWindow,
+  NewWorkout,
+  ReadOptions,
+  WorkoutChanges,
+  WorkoutRecord,
+  WorkoutWithTelemetry,
+} from './workout-record';
 
-/** Which finished workouts; `from` inclusive, `before` exclusive. */
-export interface FinishedWindow {
-  from?: Date;
-  before?: Date;
-  sport?: Sport;
-}
-
-export interface ReadOptions {
-  session?: ClientSession;
-  /** Outside a session only. */
-  readPreference?: 'primary' | 'secondaryPreferred';
-}
-
-const WITH_TELEMETRY = { bestEfforts: 0, powerCurve: 0 } as const;
-const LIGHT = { ...WITH_TELEMETRY, telemetry: 0 } as const;
-const VISIBLE = { record: LIGHT, telemetry: WITH_TELEMETRY, version: { _id: 0, updatedAt: 1 } } as const;
 // Made anew for each query: Mongoose casts, and so changes, what it is given.
 const unfinished = () => trusted({ $in: [...UNFINISHED] });
 const notDeleted = () => trusted({ $ne: 'DELETED' as const });
@@ -106,17 +88,26 @@ export class WorkoutsService {
     return workout;
   }
 
-  /** The rider's own workout, or somebody's public one; with its telemetry (a file's id where it is large), if asked. */
+  /** The rider's own workout, or somebody's public one; if asked, with its telemetry, of a large one only where it is. */
   async getVisible(userId: string, id: string): Promise<WorkoutRecord>;
-  async getVisible(userId: string, id: string, what: 'telemetry'): Promise<WorkoutWithTelemetry>;
-  async getVisible(userId: string, id: string, what: 'version'): Promise<WorkoutVersion>;
-  async getVisible(userId: string, id: string, what: keyof typeof VISIBLE = 'record'): Promise<WorkoutVersion> {
+  async getVisible(userId: string, id: string, also: 'telemetry'): Promise<WorkoutWithTelemetry>;
+  async getVisible(userId: string, id: string, also?: 'telemetry'): Promise<WorkoutRecord> {
     const readable: QueryFilter<Workout>[] = [{ userId }, { visibility: 'public' }];
     const workout = await this.workouts
-      .findOne({ _id: id, status: notDeleted(), $or: readable }, VISIBLE[what])
-      .lean<WorkoutVersion>();
+      .findOne({ _id: id, status: notDeleted(), $or: readable }, also ? WITH_TELEMETRY : LIGHT)
+      .lean<WorkoutRecord>();
     if (!workout) throw notFound();
     return workout;
+  }
+
+  /**
+   * When a workout that {@link getVisible} gives changed last, unix ms. What is kept in memory waits for this before it
+   * is sent, so it asks by the id alone, which MongoDB answers at once, and without Mongoose.
+   */
+  async visibleVersion(userId: string, id: string): Promise<number> {
+    const found = await this.workouts.collection.findOne<WorkoutVersion>({ _id: new Types.ObjectId(id) }, VERSION);
+    if (!found || !isVisible(found, userId)) throw notFound();
+    return found.updatedAt.getTime();
   }
 
   /** Null while the workout is unfinished, and for one without power. */

@@ -85,6 +85,7 @@ export const calls: Call[] = [
   ],
   ['WorkoutsService.get', ({ workouts, rider, ride }) => workouts.get(rider, ride(5).toString())],
   ['WorkoutsService.getVisible', ({ workouts, rider, ride }) => workouts.getVisible(rider, ride(5).toString())],
+  ['WorkoutsService.visibleVersion', ({ workouts, rider, ride }) => workouts.visibleVersion(rider, ride(5).toString())],
   ['WorkoutsService.powerCurveOf', ({ workouts, ride }) => workouts.powerCurveOf(ride(5))],
   [
     'WorkoutsService.getVisible, with telemetry',

@@ -45,7 +45,7 @@ export class TelemetryStore {
 
   /** The parts of a file at one go: what GridFS knows besides, the bytes themselves prove with their checksum. */
   private async readFile(fileId: Types.ObjectId): Promise<Buffer> {
-    const parts = await this.connection
+    const parts = await this.database()
       .collection<{ data: Buffer }>(`${BUCKET}.chunks`)
       .find({ files_id: fileId }, { sort: { n: 1 }, projection: { _id: 0, data: 1 } })
       .toArray();
@@ -74,8 +74,12 @@ export class TelemetryStore {
   }
 
   private bucket(): mongo.GridFSBucket {
+    return new mongo.GridFSBucket(this.database(), { bucketName: BUCKET });
+  }
+
+  private database(): mongo.Db {
     const { db } = this.connection;
     if (!db) throw new Error('MongoDB is not connected');
-    return new mongo.GridFSBucket(db, { bucketName: BUCKET });
+    return db;
   }
 }
