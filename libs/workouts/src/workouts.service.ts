@@ -101,17 +101,11 @@ export class WorkoutsService {
   }
 
   /**
-   * When a workout that {@link getVisible} gives changed last, unix ms. What lies ready in memory waits for this before
-   * it is sent: so it asks by the id alone, which MongoDB answers at once, and without Mongoose and cursors, which take
-   * longer than MongoDB does. A command goes to the primary, which knows of every deletion.
+   * When a workout that {@link getVisible} gives changed last, unix ms. What is kept in memory waits for this before it
+   * is sent, so it asks by the id alone, which MongoDB answers at once, and without Mongoose.
    */
   async visibleVersion(userId: string, id: string): Promise<number> {
-    const { db } = this.workouts.db;
-    if (!db) throw new Error('MongoDB is not connected');
-    const filter = { _id: new Types.ObjectId(id) };
-    const find = { find: this.workouts.collection.name, filter, projection: VERSION, limit: 1, singleBatch: true };
-    const { cursor } = (await db.command(find)) as { cursor: { firstBatch: WorkoutVersion[] } };
-    const [found] = cursor.firstBatch;
+    const found = await this.workouts.collection.findOne<WorkoutVersion>({ _id: new Types.ObjectId(id) }, VERSION);
     if (!found || !isVisible(found, userId)) throw notFound();
     return found.updatedAt.getTime();
   }
