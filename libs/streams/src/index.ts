@@ -1,6 +1,8 @@
 export { ChunkStore } from './chunks/chunk-store';
 export { compareEntryIds } from './entry-id';
 export { StreamNamePipe } from './http/stream-name.pipe';
+export { type DeadLetter, DeadLetters, type LetterOutcome } from './ingest/dead-letters';
+export { DeadLettersModule } from './ingest/dead-letters.module';
 export { IngestModule } from './ingest/ingest.module';
 export { StreamDigests } from './stream-digests';
 export { type StreamHandle, type Visibility } from './stream-handle';
