@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 
-import { type Failure, Rider } from './support/rider';
-import { Service } from './support/service';
+import { type Failure, Rider, Service } from '#testing';
 
 /** Sends bytes as they are and gives what comes back: status, headers in small letters, body. */
 function raw(url: string, bytes: string): Promise<{ status: number; headers: Map<string, string>; body: string }> {

@@ -1,6 +1,6 @@
+import { type Answer, type Call, call, type Failure, Rider, Service } from '#testing';
+
 import { OpenApi, type Operation } from './support/open-api';
-import { type Answer, call, type Call, type Failure, Rider } from './support/rider';
-import { Service } from './support/service';
 import { begin, send, steadyRide, succeeded, type WorkoutBody } from './support/workouts';
 import { wrongBodies, wrongQueries } from './support/wrong-values';
 

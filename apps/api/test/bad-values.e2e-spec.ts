@@ -1,8 +1,7 @@
+import { call, inBatches, Rider, Service } from '#testing';
+
 import { OpenApi, type Operation } from './support/open-api';
 import { ODD_TEXTS, oddBodies } from './support/odd-values';
-import { call, Rider } from './support/rider';
-import { Service } from './support/service';
-import { inBatches } from './support/simulated-ride';
 import { begin, complete, send, steadyRide, succeeded, type WorkoutBody } from './support/workouts';
 
 /** The query parameters that each call of a route needs. */

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { inBatches, Rider, Service, type SimulatedPoint, simulateRide } from '#testing';
+
 import { bruteForceSummary } from '../../../libs/metrics/test/brute-force';
-import { Rider } from './support/rider';
-import { Service } from './support/service';
-import { inBatches, type SimulatedPoint, simulateRide } from './support/simulated-ride';
 
 interface Workout {
   id: string;

@@ -1,9 +1,6 @@
-import { eventually } from '#testing';
+import { type Answer, call, eventually, OwnServer, Rider, Service } from '#testing';
 
 import { withDatabase } from '../../../tools/servers';
-import { OwnServer } from './support/own-server';
-import { type Answer, call, Rider } from './support/rider';
-import { Service } from './support/service';
 import { begin, complete, type Point, steadyRide, succeeded, TIME, type WorkoutBody } from './support/workouts';
 
 interface Health {

@@ -1,9 +1,7 @@
 import { Redis } from 'ioredis';
 
-import { testRedisUrl } from '#testing';
+import { type Answer, type Failure, Rider, Service, testRedisUrl } from '#testing';
 
-import { type Answer, type Failure, Rider } from './support/rider';
-import { Service } from './support/service';
 import { begin, type Changed, steadyRide, type WorkoutList } from './support/workouts';
 
 interface Creation {

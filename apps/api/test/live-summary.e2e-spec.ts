@@ -1,7 +1,6 @@
+import { inBatches, Rider, Service, simulateRide } from '#testing';
+
 import { bruteForceSummary } from '../../../libs/metrics/test/brute-force';
-import { Rider } from './support/rider';
-import { Service } from './support/service';
-import { inBatches, simulateRide } from './support/simulated-ride';
 
 const FTP = 230;
 

@@ -1,6 +1,4 @@
-import { call, Rider } from './support/rider';
-import { Events } from './support/events';
-import { Service } from './support/service';
+import { call, Events, Rider, Service } from '#testing';
 
 interface Posted {
   messageId: string;

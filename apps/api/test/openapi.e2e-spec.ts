@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
 import { createPino, loadConfig } from '#platform';
-import { dropDatabase, testMongoUri, testRedisUrl } from '#testing';
+import { type Answer, call, dropDatabase, Rider, Service, testMongoUri, testRedisUrl } from '#testing';
 
 import { createApp } from '../src/create-app';
 import { OpenApi, type Operation, type Schema } from './support/open-api';
-import { type Answer, call, Rider } from './support/rider';
-import { Service } from './support/service';
 import { begin, complete, send, steadyRide } from './support/workouts';
 
 const PUBLIC = [

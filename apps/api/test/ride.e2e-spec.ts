@@ -1,8 +1,6 @@
+import { type Events, inBatches, Rider, Service, shuffled, type SimulatedPoint, simulateRide } from '#testing';
+
 import { bruteForceBest, bruteForceSeconds, bruteForceSummary } from '../../../libs/metrics/test/brute-force';
-import { type Events } from './support/events';
-import { Rider } from './support/rider';
-import { Service } from './support/service';
-import { inBatches, shuffled, type SimulatedPoint, simulateRide } from './support/simulated-ride';
 
 const FTP = 240;
 const SECONDS = 900;

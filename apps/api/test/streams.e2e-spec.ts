@@ -1,5 +1,4 @@
-import { type Failure, Rider } from './support/rider';
-import { Service } from './support/service';
+import { type Failure, Rider, Service } from '#testing';
 
 const ENTRY_ID = /^\d+-\d+$/;
 /** What the existing app sends once a second. */

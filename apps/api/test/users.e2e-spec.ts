@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import { eventually } from '#testing';
+import { type Answer, call, eventually, Rider, Service } from '#testing';
 
-import { type Answer, call, Rider } from './support/rider';
-import { Service } from './support/service';
 import { begin, complete, ID, send, steadyRide, succeeded, TIME } from './support/workouts';
 
 interface User {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { Rider } from './support/rider';
-import { Service } from './support/service';
+import { Rider, Service } from '#testing';
+
 import {
   begin,
   complete,

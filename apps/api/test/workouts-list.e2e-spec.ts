@@ -1,5 +1,5 @@
-import { Rider } from './support/rider';
-import { Service } from './support/service';
+import { Rider, Service } from '#testing';
+
 import { begin, complete, send, steadyRide, succeeded, type WorkoutBody, type WorkoutList } from './support/workouts';
 
 /** What the rider of these tests has ridden: names tell what to expect where. */

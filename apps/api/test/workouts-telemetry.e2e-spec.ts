@@ -1,5 +1,5 @@
-import { Rider } from './support/rider';
-import { Service } from './support/service';
+import { Rider, Service } from '#testing';
+
 import {
   begin,
   complete,

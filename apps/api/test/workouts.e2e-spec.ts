@@ -1,5 +1,5 @@
-import { call, type Failure, Rider } from './support/rider';
-import { Service } from './support/service';
+import { call, type Failure, Rider, Service } from '#testing';
+
 import {
   begin,
   type Changed,

@@ -1,5 +1,10 @@
 export { freePort } from '../../../tools/servers';
 export { eventually, type EventuallyOptions } from './eventually';
+export { Events, type ServerEvent } from './events';
 export { dropDatabase, testMongoUri } from './mongo';
+export { OwnServer } from './own-server';
 export { startProgram, type Program, type ProgramOptions } from './program';
 export { testRedisUrl, uniqueKeyPrefix } from './redis';
+export { call, Rider, type Answer, type Call, type Failure } from './rider';
+export { Service } from './service';
+export { inBatches, shuffled, simulateRide, type SimulatedPoint } from './simulated-ride';

@@ -1,4 +1,4 @@
-import { type Answer, type Rider } from './rider';
+import { type Answer, type Rider } from '#testing';
 
 /** A workout as clients see it. */
 export interface WorkoutBody {

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort, type RunningServer, silent } from '../../../../tools/servers';
-import { findMongod } from '../../../../tools/servers/mongo/find-mongod';
-import { startMongod } from '../../../../tools/servers/mongo/start-mongod';
-import { findRedis } from '../../../../tools/servers/redis/find-redis';
-import { startRedis } from '../../../../tools/servers/redis/start-redis';
+import { freePort, type RunningServer, silent } from '../../../tools/servers';
+import { findMongod } from '../../../tools/servers/mongo/find-mongod';
+import { startMongod } from '../../../tools/servers/mongo/start-mongod';
+import { findRedis } from '../../../tools/servers/redis/find-redis';
+import { startRedis } from '../../../tools/servers/redis/start-redis';
 
 type Place = { port: number; directory: string };
 

@@ -1,4 +1,4 @@
-import { eventually } from '#testing';
+import { eventually } from './eventually';
 
 /** One server-sent event: its data parsed, its id if it had one. */
 export interface ServerEvent {
