@@ -8,16 +8,16 @@ import { Programs } from './http/programs';
 import { median, type Medians } from './interleaved';
 import { atMost, type Line } from './line';
 
-const RUNS = 25;
+const RUNS = 51;
 /** So often both do the same before they are measured: what they run on is compiled by then. */
-const WARM_UP = 100;
-const WARM_UP_FIRST = 25;
+const WARM_UP = 300;
+const WARM_UP_FIRST = 50;
 const GOAL = 1.5;
 
 /**
  * A finished ride with all its points, read through the built API, against the same bytes sent from memory by the same
- * API, behind the same guard and pipes (see http/prebuilt-api). Read again: a ride that the API has sent lately. Read first: one
- * that it has never sent.
+ * API, behind the same guard and pipes (see http/prebuilt-api). Read again: a ride that the API has sent lately. Read
+ * first: one that it has never sent.
  */
 export async function readingOverHttp(points: readonly TelemetryPoint[]): Promise<Line[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));
