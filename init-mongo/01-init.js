@@ -55,6 +55,13 @@ const collections = {
           name: 'unfinished_by_stream',
         },
       ],
+      [
+        { lastSeenAt: 1 },
+        {
+          partialFilterExpression: { status: { $in: ['ACTIVE', 'PAUSED'] } },
+          name: 'unfinished_by_last_seen',
+        },
+      ],
       [{ completionRequestedAt: 1 }, { sparse: true }],
       [{ leftoversSince: 1 }, { sparse: true }],
       [{ deletedAt: 1 }, { sparse: true }],

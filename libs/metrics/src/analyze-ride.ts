@@ -6,6 +6,11 @@ import { type SummaryOptions } from './score';
 import { buildSeries } from './series';
 import { summarize } from './summarize';
 
+export interface AnalysisOptions extends SummaryOptions {
+  /** Whether the curve of every second is wanted, which can take long for strange rides. */
+  everySecond?: boolean;
+}
+
 /** Everything that is known of a ride from its points. */
 export interface RideAnalysis {
   /** Unix milliseconds of the earliest point; null without points. */
@@ -18,7 +23,7 @@ export interface RideAnalysis {
   summary: RideSummary;
   /** At the record durations that the ride reaches. */
   bestEfforts: BestEffort[];
-  /** Null for a ride without power. */
+  /** Null for a ride without power, and where it was not wanted. */
   curve: MeanMaximalCurve | null;
 }
 
@@ -26,15 +31,18 @@ export interface RideAnalysis {
  * Analyses a ride. Any input will do: no points at all, one, unsorted or repeated ones, years apart, of impossible values.
  * The same columns always give the same answer.
  */
-export function analyzeRide(columns: RideColumns, options: SummaryOptions): RideAnalysis {
+export function analyzeRide(columns: RideColumns, options: AnalysisOptions): RideAnalysis {
   const series = buildSeries(columns);
+  const { everySecond = true } = options;
+  const extent = everySecond ? 'every-second' : 'record-durations';
+  const summary = summarize(series, options);
   const { firstTimestamp, lastTimestamp } = series;
   return {
     firstTimestamp,
     lastTimestamp,
     elapsedSeconds: firstTimestamp === null || lastTimestamp === null ? 0 : (lastTimestamp - firstTimestamp) / 1000,
-    summary: summarize(series, options),
+    summary: { ...summary, quality: { ...summary.quality, powerCurve: series.channels.power ? extent : null } },
     bestEfforts: bestEfforts(series),
-    curve: meanMaximalCurve(series),
+    curve: everySecond ? meanMaximalCurve(series) : null,
   };
 }

@@ -16,7 +16,8 @@ export {
   type RecordMetric,
 } from './records';
 export { RIDE_CHANNELS, type RideChannel, type RideColumns } from './ride-columns';
-export { type RideQuality } from './ride-quality';
+export { CLOCK_TOLERANCE_MILLISECONDS } from './ordered-points';
+export { type PowerCurveExtent, type RideQuality } from './ride-quality';
 export { METRICS_VERSION, type RideSummary } from './ride-summary';
 export { roundSummary } from './round-summary';
 export { buildSeries, type RideSeries, type SeriesChannel } from './series';

@@ -1,7 +1,7 @@
 import { type RideColumns } from './ride-columns';
 
-/** Arrival and timestamp further apart than this (ms) count as skew. */
-const SKEW_MILLISECONDS = 5 * 60 * 1000;
+/** A client's clock is wrong when it is further from the server's than this, ms: less is latency, or drift. */
+export const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000;
 
 /** No Date lies beyond this many milliseconds from 1970 (ECMA-262, time values). */
 const MAX_DATE_MILLISECONDS = 8.64e15;
@@ -51,13 +51,14 @@ export function orderPoints(timestamps: Float64Array): OrderedPoints {
 export interface ClockSkew {
   /** Points whose arrival and timestamp differ by more than 5 minutes. */
   skewed: number;
-  /** Arrival − timestamp (ms) of the point where the two are closest; null without arrivals. */
+  /** Arrival − timestamp (ms) of the point where the two are closest; null within 5 minutes, and without arrivals. */
   offset: number | null;
 }
 
 /**
  * Compares timestamps with arrivals. A point that was held back by a dead zone arrives late and says nothing about the
- * clock, so the closest pair of all decides.
+ * clock, so the closest pair of all decides. What lies within the tolerance is no fact about the ride, and would differ
+ * each time the same points are sent.
  */
 export function measureSkew({ timestamps, arrivals }: RideColumns, order: Uint32Array): ClockSkew {
   let skewed = 0;
@@ -66,8 +67,9 @@ export function measureSkew({ timestamps, arrivals }: RideColumns, order: Uint32
   for (const point of order) {
     const difference = arrivals[point]! - timestamps[point]!;
     if (!Number.isFinite(difference)) continue;
-    if (Math.abs(difference) > SKEW_MILLISECONDS) skewed++;
+    if (Math.abs(difference) > CLOCK_TOLERANCE_MILLISECONDS) skewed++;
     if (offset === null || Math.abs(difference) < Math.abs(offset)) offset = difference;
   }
-  return { skewed, offset };
+  const clockIsOff = offset !== null && Math.abs(offset) > CLOCK_TOLERANCE_MILLISECONDS;
+  return { skewed, offset: clockIsOff ? offset : null };
 }

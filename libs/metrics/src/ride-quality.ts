@@ -1,5 +1,8 @@
 import { type RideChannel } from './ride-columns';
 
+/** The curve of every second, or best efforts at the record durations alone, where the whole would take too long. */
+export type PowerCurveExtent = 'every-second' | 'record-durations';
+
 /** What had to be filled, cut or left out before a ride could be measured. */
 export interface RideQuality {
   /** Recorded seconds in which no point lies: dropouts, where the earlier value was held. */
@@ -18,6 +21,11 @@ export interface RideQuality {
   pointsWithoutTime: number;
   /** Points whose arrival and timestamp differ by more than 5 minutes; 0 without arrivals. */
   pointsSkewed: number;
-  /** Arrival − timestamp in ms where the two are closest: how far the client's clock is behind. Null without arrivals. */
+  /**
+   * Arrival − timestamp in ms where the two are closest: how far the client's clock is behind. Null where that is no
+   * more than 5 minutes, and without arrivals.
+   */
   clockOffset: number | null;
+  /** What the power curve holds; null for a ride without power, absent where no curve was asked for. */
+  powerCurve?: PowerCurveExtent | null;
 }

@@ -59,6 +59,19 @@ export class StreamReader {
     return { points, lastId: page[page.length - 1]?.[0] ?? afterId, entries: page.length };
   }
 
+  /** When the newest point of the stream arrived, by the clock of Redis, if that was after `since`. */
+  async pointArrivedSince(name: string, since: Date): Promise<Date | null> {
+    for (let end = '+'; ;) {
+      const { entries } = this.keys.stream(name);
+      const page = await this.redis.commands.xrevrange(entries, end, `(${since.getTime()}`, 'COUNT', PAGE);
+      const newest = page.find(([, fields]) => field(fields, 'point') !== undefined);
+      if (newest) return new Date(arrivalOf(newest[0]));
+      const last = page[page.length - 1];
+      if (page.length < PAGE || !last) return null;
+      end = `(${last[0]}`;
+    }
+  }
+
   /** Every point that was acknowledged on these streams, one a timestamp, the first received standing. */
   async allPoints(streamIds: readonly string[], stream: StreamHandle | null): Promise<TelemetryColumns> {
     return mergeColumns(await this.parts(streamIds, stream));

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 
+import { AbandonedWorkouts } from './abandoned-workouts.service';
 import { Housekeeping } from './housekeeping.service';
 import { WorkoutsModule } from './workouts.module';
 
 /** For the worker alone. */
-@Module({ imports: [WorkoutsModule], providers: [Housekeeping], exports: [Housekeeping] })
+@Module({ imports: [WorkoutsModule], providers: [Housekeeping, AbandonedWorkouts], exports: [Housekeeping] })
 export class HousekeepingModule {}

@@ -1,17 +1,18 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
-import { CONFIG, type Config, GracefulShutdown } from '#platform';
+import { CONFIG, type Config, GracefulShutdown, InvalidError } from '#platform';
 
+import { AbandonedWorkouts } from './abandoned-workouts.service';
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutCompletion } from './workout-completion.service';
 import { WorkoutLeftovers } from './workout-leftovers.service';
-import { WorkoutsService } from './workouts.service';
+import { type WorkoutRecord, WorkoutsService } from './workouts.service';
 
 const EVERY = 30_000;
 /** A completion that began this long ago and is not over has died. */
 const COMPLETION_LIMIT = 120_000;
-const ORPHAN_AGE = 3_600_000;
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const AT_ONCE = 50;
 
 /**
@@ -27,6 +28,7 @@ export class Housekeeping implements OnApplicationBootstrap {
   constructor(
     private readonly workouts: WorkoutsService,
     private readonly completion: WorkoutCompletion,
+    private readonly abandoned: AbandonedWorkouts,
     private readonly leftovers: WorkoutLeftovers,
     private readonly store: TelemetryStore,
     private readonly shutdown: GracefulShutdown,
@@ -43,27 +45,50 @@ export class Housekeeping implements OnApplicationBootstrap {
     });
   }
 
-  /** One round of everything; a failing part does not keep the others from their turn. */
+  /** One round of everything; a part that fails does not keep the others from their turn. */
   async round(now = Date.now()): Promise<void> {
-    const parts = [this.finishCompletions, this.clearLeftovers, this.purgeDeleted, this.removeOrphanedFiles];
-    for (const part of parts) {
-      await part(now).catch((error: unknown) => this.logger.warn(`left for the next round: ${String(error)}`));
-    }
+    const parts = [
+      this.finishCompletions,
+      this.completeAbandoned,
+      this.clearLeftovers,
+      this.purgeDeleted,
+      this.removeOrphanedFiles,
+    ];
+    for (const part of parts) await this.attempt(() => part(now));
   }
 
   private readonly finishCompletions = async (now: number): Promise<void> => {
-    for (const { _id, userId } of await this.workouts.interruptedCompletions(
-      new Date(now - COMPLETION_LIMIT),
-      AT_ONCE,
-    )) {
-      await this.completion.complete(userId.toString(), _id.toString(), { archiveTelemetry: true });
-      this.logger.log(`finished the interrupted completion of workout ${_id.toString()}`);
+    const interrupted = await this.workouts.interruptedCompletions(new Date(now - COMPLETION_LIMIT), AT_ONCE);
+    for (const workout of interrupted) {
+      await this.complete(workout, workout.abandoned ?? false, 'finished the interrupted completion of workout');
     }
   };
 
+  private readonly completeAbandoned = async (now: number): Promise<void> => {
+    const { abandonedAfterHours } = this.config.workouts;
+    if (abandonedAfterHours === 0) return;
+    for (const workout of await this.abandoned.find(new Date(now - abandonedAfterHours * HOUR), AT_ONCE)) {
+      await this.complete(workout, true, `no point for ${abandonedAfterHours} h, completed workout`);
+    }
+  };
+
+  /** What cannot be completed now is tried again, and does not keep the others from their turn. */
+  private async complete({ _id, userId }: WorkoutRecord, abandoned: boolean, story: string): Promise<void> {
+    const [owner, id] = [userId.toString(), _id.toString()];
+    await this.attempt(async () => {
+      try {
+        await this.completion.complete(owner, id, { archiveTelemetry: true, abandoned });
+        this.logger.log(`${story} ${id}`);
+      } catch (error) {
+        // Somebody was faster: its rider, or another worker.
+        if (!(error instanceof InvalidError && error.code === 'WORKOUT_NOT_ACTIVE')) throw error;
+      }
+    });
+  }
+
   private readonly clearLeftovers = async (now: number): Promise<void> => {
     for (const workout of await this.workouts.withLeftovers(new Date(now - COMPLETION_LIMIT), AT_ONCE)) {
-      await this.leftovers.clear(workout);
+      await this.attempt(() => this.leftovers.clear(workout));
     }
   };
 
@@ -76,11 +101,12 @@ export class Housekeeping implements OnApplicationBootstrap {
   };
 
   private readonly removeOrphanedFiles = async (now: number): Promise<void> => {
-    for (const { fileId, workoutId } of await this.store.filesWritten(
-      new Date(now - 24 * ORPHAN_AGE),
-      new Date(now - ORPHAN_AGE),
-    )) {
+    for (const { fileId, workoutId } of await this.store.filesWritten(new Date(now - DAY), new Date(now - HOUR))) {
       if (!(await this.workouts.refersTo(workoutId, fileId))) await this.store.discard({ points: 0, bytes: 0, fileId });
     }
   };
+
+  private async attempt(work: () => Promise<unknown>): Promise<void> {
+    await work().catch((error: unknown) => this.logger.warn(`left for the next round: ${String(error)}`));
+  }
 }

@@ -1,9 +1,7 @@
+import { CLOCK_TOLERANCE_MILLISECONDS } from '#metrics';
 import { type TelemetryColumns } from '#telemetry';
 
 import { type WorkoutRecord } from './workouts.service';
-
-/** A client's clock that is further off than this does not decide when a ride was. */
-const CLOCK_TOLERANCE = 5 * 60_000;
 
 /**
  * When a ride began: as the rider said; else at its first point, or at that point's arrival where the client's clock
@@ -29,6 +27,6 @@ export function startOfRide(
   if (first.timestamp === Infinity)
     return { startTime, endTime: new Date(Math.max(now.getTime(), startTime.getTime())) };
   if (workout.startTimeGiven) return { startTime };
-  const clockIsOff = Number.isFinite(closest) && closest > CLOCK_TOLERANCE;
+  const clockIsOff = Number.isFinite(closest) && closest > CLOCK_TOLERANCE_MILLISECONDS;
   return { startTime: new Date(clockIsOff ? first.arrival : first.timestamp) };
 }

@@ -41,19 +41,24 @@ export class WorkoutCompletion {
   /**
    * Ends the stream, computes, and stores summary, telemetry and records at once.
    * @param options.archiveTelemetry false to keep the summary only
+   * @param options.abandoned the rider has vanished: without any point, the ride ends when it began
    * @returns the workout, and how many points were stored with it
    * @throws NotFoundError; InvalidError WORKOUT_NOT_ACTIVE, also for all but one of several at the same time
    */
   async complete(
     userId: string,
     id: string,
-    options: { archiveTelemetry: boolean },
+    options: { archiveTelemetry: boolean; abandoned?: boolean },
   ): Promise<{ workout: WorkoutRecord; archivedPoints: number }> {
-    const requested = await this.workouts.requestCompletion(userId, id);
+    const requested = await this.workouts.requestCompletion(userId, id, options.abandoned);
     const { live, streamIds } = await this.leftovers.streamsOf(requested);
     if (live) await this.streams.end(live);
     const parts = await this.reader.parts(streamIds, live);
-    const { startTime, ...given } = startOfRide(requested, parts);
+    const { startTime, ...given } = startOfRide(
+      requested,
+      parts,
+      requested.abandoned ? requested.startTime : new Date(),
+    );
     const ftp = await this.ftp.ftpInForceAt(userId, startTime);
     const outcome = await this.analyzer.run({ parts, ftp, encode: options.archiveTelemetry });
     const { points, encoded, summary, powerCurve } = outcome;

@@ -101,6 +101,10 @@ export class Workout {
 
   /** Set while a completion is under way: whoever finds it old finishes the work. */
   @Prop({ type: Date }) completionRequestedAt?: Date;
+  /** Whether that completion was nobody's wish: the rider had vanished. */
+  @Prop({ type: Boolean }) abandoned?: boolean;
+  /** When the rider was there for certain; moved on only when it is so old that somebody looks again. */
+  @Prop({ type: Date, default: () => new Date() }) lastSeenAt?: Date;
   /** Set until the live stream and its chunks are cleared away. */
   @Prop({ type: Date }) leftoversSince?: Date;
   @Prop({ type: Date }) deletedAt?: Date;
@@ -131,6 +135,11 @@ WorkoutSchema.index({ userId: 1, title: 'text', description: 'text' }, { default
 WorkoutSchema.index(
   { streamName: 1 },
   { unique: true, partialFilterExpression: { status: { $in: [...UNFINISHED] } }, name: 'unfinished_by_stream' },
+);
+// Housekeeping: riders who have vanished; the few workouts that are unfinished, and no others.
+WorkoutSchema.index(
+  { lastSeenAt: 1 },
+  { partialFilterExpression: { status: { $in: [...UNFINISHED] } }, name: 'unfinished_by_last_seen' },
 );
 // Housekeeping: completions that died halfway, streams that were not cleared, workouts to purge.
 WorkoutSchema.index({ completionRequestedAt: 1 }, { sparse: true });

@@ -22,15 +22,7 @@ import {
 } from './workout-record';
 import { FINISHED, type PersonalRecord, UNFINISHED, Workout, type WorkoutStatus } from './workout.schema';
 
-export type {
-  Completion,
-  FinishedWindow,
-  NewWorkout,
-  ReadOptions,
-  WorkoutChanges,
-  WorkoutRecord,
-  WorkoutWithTelemetry,
-} from './workout-record';
+export type * from './workout-record';
 
 // Made anew for each query: Mongoose casts, and so changes, what it is given.
 const unfinished = () => trusted({ $in: [...UNFINISHED] });
@@ -168,13 +160,14 @@ export class WorkoutsService {
 
   /**
    * Notes that a completion begins, so that it will be finished by somebody even if we die.
+   * @param abandoned whether nobody asked for it
    * @throws InvalidError WORKOUT_NOT_ACTIVE when it is over already
    */
-  async requestCompletion(userId: string, id: string): Promise<WorkoutRecord> {
+  async requestCompletion(userId: string, id: string, abandoned = false): Promise<WorkoutRecord> {
     const workout = await this.workouts
       .findOneAndUpdate(
         { _id: id, userId, status: unfinished() },
-        { $set: { completionRequestedAt: new Date() } },
+        { $set: { completionRequestedAt: new Date(), abandoned } },
         { returnDocument: 'after', projection: LIGHT, timestamps: false },
       )
       .lean<WorkoutRecord>();
@@ -262,7 +255,19 @@ export class WorkoutsService {
   /** Of all riders: completions that began before `before` and did not end. */
   async interruptedCompletions(before: Date, limit: number): Promise<WorkoutRecord[]> {
     const query = { completionRequestedAt: trusted({ $lt: before }), status: unfinished() };
-    return this.workouts.find(query, LIGHT).limit(limit).lean<WorkoutRecord[]>();
+    return this.workouts.find(query, LIGHT).sort({ completionRequestedAt: 1 }).limit(limit).lean<WorkoutRecord[]>();
+  }
+
+  /** Of all riders: unfinished workouts of whose riders nothing was known at `before`, the longest quiet first. */
+  async quietSince(before: Date, limit: number): Promise<WorkoutRecord[]> {
+    const quiet = trusted({ $not: { $gte: before } });
+    const query = { lastSeenAt: quiet, status: unfinished(), completionRequestedAt: trusted({ $exists: false }) };
+    return this.workouts.find(query, LIGHT).sort({ lastSeenAt: 1 }).limit(limit).lean<WorkoutRecord[]>();
+  }
+
+  /** Notes that the rider was there at that time. */
+  async seen(id: Types.ObjectId, at: Date): Promise<void> {
+    await this.workouts.updateOne({ _id: id }, { $set: { lastSeenAt: at } }, { timestamps: false });
   }
 
   /** Of all riders: workouts that ended before `before` and whose stream and chunks may still be there. */

@@ -139,6 +139,8 @@ export const calls: Call[] = [
   ],
   ['WorkoutsService.leftoversCleared', ({ workouts, ride }) => workouts.leftoversCleared(ride(6))],
   ['WorkoutsService.interruptedCompletions', ({ workouts }) => workouts.interruptedCompletions(soon(), 50)],
+  ['WorkoutsService.quietSince', ({ workouts }) => workouts.quietSince(soon(), 50)],
+  ['WorkoutsService.seen', ({ workouts, ride }) => workouts.seen(ride(2), new Date())],
   ['WorkoutsService.withLeftovers', ({ workouts }) => workouts.withLeftovers(soon(), 50)],
   ['WorkoutsService.deletedBefore', ({ workouts }) => workouts.deletedBefore(soon(), 50)],
   ['WorkoutsService.purge', ({ workouts, ride }) => workouts.purge(ride(9))],
@@ -154,6 +156,7 @@ export const calls: Call[] = [
       ]),
   ],
   ['ChunkStore.read', ({ chunks, streamId }) => chunks.read([streamId.toString()])],
+  ['ChunkStore.writtenSince', ({ chunks, streamId }) => chunks.writtenSince([streamId.toString()], new Date(0))],
   ['ChunkStore.remove', ({ chunks, streamId }) => chunks.remove([streamId.toString()])],
   [
     'Housekeeping.round, two hours later',

@@ -78,7 +78,11 @@ function sections(env: Environment) {
       stuckAfter: env.WORKER_STUCK_MS,
     },
     shutdown: { deadline: env.SHUTDOWN_DEADLINE_MS, drain: env.SHUTDOWN_DRAIN_MS },
-    workouts: { purgeAfterDays: env.PURGE_AFTER_DAYS, telemetryInlineBytes: env.TELEMETRY_INLINE_BYTES },
+    workouts: {
+      purgeAfterDays: env.PURGE_AFTER_DAYS,
+      abandonedAfterHours: env.WORKOUT_ABANDONED_AFTER_HOURS,
+      telemetryInlineBytes: env.TELEMETRY_INLINE_BYTES,
+    },
   };
 }
 

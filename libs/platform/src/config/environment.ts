@@ -76,6 +76,7 @@ export class Environment {
   @Whole(1_000, 60_000) SHUTDOWN_DEADLINE_MS = 8_000;
   @Whole(0, 30_000) SHUTDOWN_DRAIN_MS = 500;
   @Whole(1, 3_650) PURGE_AFTER_DAYS = 30;
+  @Whole(0, 8_760) WORKOUT_ABANDONED_AFTER_HOURS = 12;
   @Whole(1, 10_000_000) TELEMETRY_INLINE_BYTES = 32_768;
 
   /** Which program reads this; not a variable. */

@@ -38,6 +38,16 @@ export class ChunkStore {
       .map(({ data }) => decodeTelemetry(data));
   }
 
+  /** When the newest chunk of these streams was written, if that was after `since`. */
+  async writtenSince(streamIds: readonly string[], since: Date): Promise<Date | null> {
+    const [newest] = await this.chunks
+      .find({ streamId: anyOf(streamIds), createdAt: trusted({ $gt: since }) }, { createdAt: 1 })
+      .sort({ createdAt: -1 })
+      .limit(1)
+      .lean<Pick<Chunk, 'createdAt'>[]>();
+    return newest?.createdAt ?? null;
+  }
+
   async remove(streamIds: readonly string[]): Promise<void> {
     await this.chunks.deleteMany({ streamId: anyOf(streamIds) });
   }

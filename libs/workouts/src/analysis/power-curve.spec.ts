@@ -11,13 +11,13 @@ const ride = (seconds: number) =>
 
 describe('runRideTask', () => {
   it('keeps the exact curve at the durations of a chart', () => {
-    const { powerCurve, bestEfforts } = runRideTask({
+    const { powerCurve, bestEfforts, summary } = runRideTask({
       parts: [ride(4_000)],
       ftp: 250,
       encode: false,
       everySecond: true,
     });
-    expect(powerCurve?.source).toBe('every-second');
+    expect([powerCurve?.source, summary.quality.powerCurve]).toEqual(['every-second', 'every-second']);
     expect(powerCurve?.durations.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
     expect(powerCurve?.durations.at(-1)).toBe(4_000);
     expect(powerCurve?.durations.length).toBeLessThan(200);
@@ -28,7 +28,8 @@ describe('runRideTask', () => {
   });
 
   it('falls back to the record durations when the whole curve is not wanted', () => {
-    const { powerCurve } = runRideTask({ parts: [ride(700)], ftp: null, encode: false, everySecond: false });
+    const { powerCurve, summary } = runRideTask({ parts: [ride(700)], ftp: null, encode: false, everySecond: false });
+    expect(summary.quality.powerCurve).toBe('record-durations');
     expect(powerCurve).toMatchObject({
       source: 'record-durations',
       durations: RECORD_DURATIONS.filter((duration) => duration <= 700),

@@ -1,4 +1,4 @@
-import { type BestEffort, type MeanMaximalCurve, RECORD_DURATIONS } from '#metrics';
+import { type BestEffort, type MeanMaximalCurve, type PowerCurveExtent, RECORD_DURATIONS } from '#metrics';
 
 /** Every second up to here; beyond, steps of a twentieth. */
 const DENSE_SECONDS = 60;
@@ -10,7 +10,7 @@ export interface PowerCurve {
    * Where the values come from: the curve of every second, of which a readable choice is kept, or the best efforts at
    * the record durations alone, when computing the whole curve took too long.
    */
-  source: 'every-second' | 'record-durations';
+  source: PowerCurveExtent;
   /** s, ascending. */
   durations: number[];
   /** W, unrounded, one a duration. */

@@ -1,4 +1,4 @@
-import { type BestEffort, bestEfforts, buildSeries, meanMaximalCurve, type RideSummary, summarize } from '#metrics';
+import { analyzeRide, type RideAnalysis } from '#metrics';
 import { encodeTelemetry, mergeColumns, type TelemetryColumns } from '#telemetry';
 
 import { type PowerCurve, thinOut } from './power-curve';
@@ -13,31 +13,24 @@ export interface RideTask {
   everySecond: boolean;
 }
 
-export interface RideOutcome {
+export interface RideOutcome extends Pick<RideAnalysis, 'elapsedSeconds' | 'summary' | 'bestEfforts'> {
   points: number;
-  /** Latest − earliest point, s. */
-  elapsedSeconds: number;
-  /** Unrounded. */
-  summary: RideSummary;
-  bestEfforts: BestEffort[];
   /** Null for a ride without power. */
   powerCurve: PowerCurve | null;
   encoded: Uint8Array | null;
 }
 
 /** All the arithmetic of a completion in one step, so that it can run in a thread. */
-export function runRideTask({ parts, ftp, encode, everySecond }: RideTask): RideOutcome {
+export function runRideTask({ parts, encode, ...options }: RideTask): RideOutcome {
   const columns = mergeColumns(parts);
   const { timestamps, channels } = columns;
-  const series = buildSeries(columns);
-  const { firstTimestamp, lastTimestamp } = series;
-  const efforts = bestEfforts(series);
+  const { elapsedSeconds, summary, bestEfforts, curve } = analyzeRide(columns, options);
   return {
     points: timestamps.length,
-    elapsedSeconds: firstTimestamp === null || lastTimestamp === null ? 0 : (lastTimestamp - firstTimestamp) / 1000,
-    summary: summarize(series, { ftp }),
-    bestEfforts: efforts,
-    powerCurve: thinOut(everySecond ? meanMaximalCurve(series) : null, efforts),
+    elapsedSeconds,
+    summary,
+    bestEfforts,
+    powerCurve: thinOut(curve, bestEfforts),
     encoded: encode && timestamps.length > 0 ? encodeTelemetry({ timestamps, channels }) : null,
   };
 }
