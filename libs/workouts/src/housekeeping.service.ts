@@ -67,7 +67,7 @@ export class Housekeeping implements OnApplicationBootstrap {
   private readonly completeAbandoned = async (now: number): Promise<void> => {
     const { abandonedAfterHours } = this.config.workouts;
     if (abandonedAfterHours === 0) return;
-    for (const workout of await this.abandoned.find(new Date(now - abandonedAfterHours * HOUR), AT_ONCE)) {
+    for await (const workout of this.abandoned.find(new Date(now - abandonedAfterHours * HOUR), AT_ONCE)) {
       await this.complete(workout, true, `no point for ${abandonedAfterHours} h, completed workout`);
     }
   };
