@@ -3,7 +3,7 @@
  * skipping a level is fine, going back is not: what must flow back is an event.
  */
 const order = ['platform', 'streams', 'users', 'workouts', 'records', 'analytics'];
-const isTest = '(\\.(spec|int-spec|e2e-spec)\\.ts$|/test/|^libs/testing/)';
+const isTest = '(\\.(spec|int-spec|e2e-spec)\\.ts$|/test/|^libs/testing/|^tools/faults/)';
 
 const upward = order.slice(0, -1).map((library, level) => ({
   name: `${library}-imports-nothing-above-it`,

@@ -41,7 +41,7 @@ export default tseslint.config(
   },
   {
     // Jest's asymmetric matchers are typed any.
-    files: ['**/*.{spec,int-spec,e2e-spec}.ts'],
+    files: ['**/*.{spec,int-spec,e2e-spec,fault-spec}.ts'],
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   { files: ['tools/**', 'libs/testing/**'], rules: { 'no-console': 'off' } },

@@ -50,6 +50,13 @@ const config: Config = {
       displayName: 'e2e',
       testMatch: ['<rootDir>/apps/**/*.e2e-spec.ts'],
     },
+    {
+      ...shared,
+      ...servers,
+      globalTeardown: '<rootDir>/tools/faults/support/global-teardown.ts',
+      displayName: 'faults',
+      testMatch: ['<rootDir>/tools/faults/**/*.fault-spec.ts'],
+    },
   ],
 };
 

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { inBatches, Rider } from '#testing';
+
+import { Downtime } from './downtime';
+import { type RideOptions, StreamingRider } from './streaming-rider';
+import { Tally } from './tally';
+
+/** Passwords are hashed at a price: so many register at a time. */
+const REGISTER_AT_ONCE = 4;
+
+export interface FleetRide extends Partial<RideOptions> {
+  /** The faults: the fleet rides until they are over, and until enough was acknowledged. */
+  until: Promise<unknown>;
+  /** Points of the whole fleet that must be acknowledged. */
+  atLeast: number;
+  /** Between two requests of a rider while the faults last; afterwards there is none. */
+  pauseMs: number;
+}
+
+/** Many riders who stream at the same time, each in a workout of their own. */
+export class Fleet {
+  readonly tally = new Tally();
+  readonly downtime = new Downtime();
+  readonly riders: StreamingRider[] = [];
+
+  private constructor() {}
+
+  /** Registers riders and begins a workout for each. */
+  static async gather(url: string, size: number): Promise<Fleet> {
+    const fleet = new Fleet();
+    for (const places of inBatches([...Array(size).keys()], REGISTER_AT_ONCE)) {
+      fleet.riders.push(...(await Promise.all(places.map((place) => fleet.welcome(url, place)))));
+    }
+    return fleet;
+  }
+
+  get acknowledged(): number {
+    return this.riders.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
+  }
+
+  /** Everybody streams, one request after the other; what was not acknowledged is sent again unless `resend` is false. */
+  async ride({ until, atLeast, pauseMs, resend = true }: FleetRide): Promise<void> {
+    let over = false;
+    const each = Math.ceil(atLeast / this.riders.length);
+    const faults = until.finally(() => (over = true));
+    const riding = this.riders.map(async (rider) => {
+      await pause(Math.random() * pauseMs);
+      while (!rider.finished && !(over && rider.acknowledged.size >= each)) {
+        await rider.sendNext({ resend });
+        if (!over) await pause(pauseMs * (0.5 + Math.random()));
+      }
+    });
+    await Promise.all([faults, ...riding]);
+  }
+
+  close(): void {
+    for (const rider of this.riders) rider.close();
+  }
+
+  private async welcome(url: string, place: number): Promise<StreamingRider> {
+    const rider = await Rider.register(url);
+    const answer = await rider.post<{ workout: { id: string; streamName: string } }>('/api/workouts', {});
+    if (answer.status !== 201) throw new Error(`cannot begin a workout: ${JSON.stringify(answer.body)}`);
+    return new StreamingRider(rider, answer.body.workout, place, this.tally, this.downtime);
+  }
+}
