@@ -1,16 +1,23 @@
 import { aWhile } from './support/random';
 import { scaled, takeTime } from './support/scale';
 import { Scenario } from './support/scenario';
+import { Stage } from './support/stage';
 
 takeTime();
 const KILLS = scaled(2, 20);
 
 describe('Programs are killed at random moments', () => {
+  let stage: Stage;
   let scenario: Scenario;
+
+  beforeAll(async () => {
+    stage = await Stage.set({ settings: { INGEST_CLAIM_IDLE_MS: String(scaled(2_000, 30_000)) } });
+  });
+  afterAll(() => stage.clear());
   afterEach(() => scenario.end());
 
   it('the API', async () => {
-    scenario = await Scenario.begin('1 API killed');
+    scenario = await Scenario.begin('1 API killed', stage);
     await scenario.ride(async () => {
       for (let kill = 1; kill <= KILLS; kill += 1) {
         await aWhile(200, 1_500);
@@ -22,13 +29,13 @@ describe('Programs are killed at random moments', () => {
   });
 
   it('the worker', async () => {
-    scenario = await Scenario.begin('1 worker killed');
+    scenario = await Scenario.begin('1 worker killed', stage);
     await scenario.ride(async () => {
       for (let kill = 1; kill <= KILLS; kill += 1) {
         await aWhile(200, 1_500);
-        await scenario.service.killWorker();
+        await stage.service.killWorker();
         await aWhile(0, 500);
-        await scenario.service.startWorker();
+        await stage.service.startWorker();
         scenario.say(`kill ${kill} of ${KILLS}`);
       }
     });
@@ -36,10 +43,8 @@ describe('Programs are killed at random moments', () => {
   });
 
   it('one of two workers, for good: the other takes over what it had read', async () => {
-    scenario = await Scenario.begin('1 one of two workers killed for good', {
-      settings: { INGEST_CLAIM_IDLE_MS: String(scaled(2_000, 30_000)) },
-    });
-    const other = await scenario.service.startFurtherWorker();
+    scenario = await Scenario.begin('1 one of two workers killed for good', stage);
+    const other = await stage.service.startFurtherWorker();
     await scenario.ride(async () => {
       await aWhile(1_000, 2_000);
       other.kill('SIGKILL');
