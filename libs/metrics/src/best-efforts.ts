@@ -23,9 +23,9 @@ export function bestEfforts(series: RideSeries, durations: readonly number[] = R
     const values = series.channels[metric];
     if (!values) continue;
     const sums = runningSums(values);
-    const silences = metric === 'power' ? null : runningSilences(values);
+    const stretches = metric === 'power' ? [{ from: 0, to: values.length }] : measuredStretches(values);
     for (const duration of durations) {
-      const start = bestWindow(values, sums, silences, duration);
+      const start = bestWindow(values, sums, stretches, duration);
       if (start < 0) continue;
       const value = sumOf(values, start, duration) / duration;
       efforts.push({ metric, duration, value, startOffset: offsetOf(series, start) });
@@ -34,58 +34,79 @@ export function bestEfforts(series: RideSeries, durations: readonly number[] = R
   return efforts;
 }
 
-/** Where the best window starts, the earliest of equal ones; −1 where none counts. */
-function bestWindow(
-  values: Float64Array,
-  { sums, reliableFrom }: RunningSums,
-  silences: Uint32Array | null,
-  duration: number,
-): number {
-  const reliable = duration >= reliableFrom;
-  if (reliable && silences === null) return highestRise(sums, duration);
-  let best = -1;
-  let bestStart = -1;
-  for (let start = 0, end = duration; end < sums.length; start++, end++) {
-    if (silences !== null && silences[end] !== silences[start]) continue;
-    const sum = reliable ? sums[end]! - sums[start]! : sumOf(values, start, duration);
-    if (sum > best) {
-      best = sum;
-      bestStart = start;
-    }
-  }
-  return bestStart;
+/** Seconds in a row, `to` excluded. */
+interface Stretch {
+  from: number;
+  to: number;
 }
 
-/** The first start of the highest rise over `duration`. Four starts share one branch, which halves the time. */
-function highestRise(sums: Float64Array, duration: number): number {
-  const starts = sums.length - duration;
-  let best = -1;
-  let bestStart = -1;
-  for (let four = 0; four < starts; four += 4) {
+/** Where the best window within a stretch starts, the earliest of equal ones; −1 where none is long enough. */
+function bestWindow(values: Float64Array, running: RunningSums, stretches: Stretch[], duration: number): number {
+  const search = duration >= running.reliableFrom ? highestRise : highestSum;
+  let best = { sum: -1, start: -1 };
+  for (const stretch of stretches) {
+    if (stretch.to - stretch.from >= duration) best = search({ values, ...running, ...stretch }, duration, best);
+  }
+  return best.start;
+}
+
+interface Searched extends Stretch {
+  values: Float64Array;
+  sums: Float64Array;
+}
+
+interface Best {
+  sum: number;
+  start: number;
+}
+
+/** The first start of the highest rise above `best`. Four starts share one branch, which halves the time. */
+function highestRise({ sums, from, to }: Searched, duration: number, best: Best): Best {
+  const starts = to - duration + 1;
+  let { sum, start } = best;
+  for (let four = from; four < starts; four += 4) {
     const end = four + duration;
     const lower =
       four + 4 <= starts &&
-      sums[end]! - sums[four]! <= best &&
-      sums[end + 1]! - sums[four + 1]! <= best &&
-      sums[end + 2]! - sums[four + 2]! <= best &&
-      sums[end + 3]! - sums[four + 3]! <= best;
+      sums[end]! - sums[four]! <= sum &&
+      sums[end + 1]! - sums[four + 1]! <= sum &&
+      sums[end + 2]! - sums[four + 2]! <= sum &&
+      sums[end + 3]! - sums[four + 3]! <= sum;
     if (lower) continue;
-    const last = four + 4 <= starts ? four + 4 : starts;
-    for (let start = four; start < last; start++) {
-      const rise = sums[start + duration]! - sums[start]!;
-      if (rise > best) {
-        best = rise;
-        bestStart = start;
+    const last = Math.min(four + 4, starts);
+    for (let at = four; at < last; at++) {
+      const rise = sums[at + duration]! - sums[at]!;
+      if (rise > sum) {
+        sum = rise;
+        start = at;
       }
     }
   }
-  return bestStart;
+  return { sum, start };
 }
 
-function runningSilences(values: Float64Array): Uint32Array {
-  const silences = new Uint32Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) silences[i + 1] = silences[i]! + (Number.isNaN(values[i]!) ? 1 : 0);
-  return silences;
+/** The same with every window summed afresh, for those too short for rounded running sums. */
+function highestSum({ values, from, to }: Searched, duration: number, best: Best): Best {
+  let { sum, start } = best;
+  for (let at = from; at + duration <= to; at++) {
+    const window = sumOf(values, at, duration);
+    if (window > sum) {
+      sum = window;
+      start = at;
+    }
+  }
+  return { sum, start };
+}
+
+function measuredStretches(values: Float64Array): Stretch[] {
+  const stretches: Stretch[] = [];
+  let from = 0;
+  for (let i = 0; i <= values.length; i++) {
+    if (i < values.length && !Number.isNaN(values[i]!)) continue;
+    if (i > from) stretches.push({ from, to: i });
+    from = i + 1;
+  }
+  return stretches;
 }
 
 function sumOf(values: Float64Array, start: number, duration: number): number {

@@ -60,9 +60,12 @@ function findLongestGap(gaps: Float64Array, room: number): number {
   return fitting;
 }
 
-/** Sorts its argument. */
+/** Sorts its argument, unless most of it is 1, the least that a gap can be. */
 function medianOf(values: Float64Array): number | null {
   if (values.length === 0) return null;
+  let ones = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] === 1) ones++;
+  if (2 * ones > values.length) return 1;
   values.sort();
   const upper = values.length >> 1;
   return values.length % 2 === 1 ? values[upper]! : (values[upper - 1]! + values[upper]!) / 2;

@@ -57,7 +57,7 @@ export function averageBySlot(
     sum += value;
     inSlot++;
     if (inSlot === 1) measured++;
-    values[slot] = sum / inSlot;
+    values[slot] = inSlot === 1 ? value : sum / inSlot;
   }
   return { values, measured, dropped };
 }

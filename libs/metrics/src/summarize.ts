@@ -9,10 +9,10 @@ import { type RideSeries } from './series';
 /** Sums a ride up; nothing is rounded here (see roundSummary). */
 export function summarize(series: RideSeries, options: SummaryOptions): RideSummary {
   const { timerTime, channels } = series;
-  const measured = channels.power?.filter(isMeasured);
+  const measured = measuredOf(channels.power);
   const power = describe(measured);
-  const pedalling = describe(channels.cadence?.filter((cadence) => cadence > 0));
-  const heart = describe(channels.heartrate?.filter(isMeasured));
+  const pedalling = describe(measuredOf(channels.cadence, 0));
+  const heart = describe(measuredOf(channels.heartrate));
   const distance = measureDistance(series);
   const climb = channels.altitude ? measureClimb(channels.altitude) : null;
   const measures = {
@@ -34,7 +34,7 @@ export function summarize(series: RideSeries, options: SummaryOptions): RideSumm
     maxHeartrate: heart.largest,
     totalDistance: distance,
     avgSpeed: divide(distance, timerTime),
-    maxSpeed: describe(channels.speed?.filter(isMeasured)).largest,
+    maxSpeed: describe(measuredOf(channels.speed)).largest,
     totalAscent: climb ? climb.ascent : null,
     totalDescent: climb ? climb.descent : null,
     decoupling: channels.power && channels.heartrate ? decoupling(channels.power, channels.heartrate) : null,
@@ -60,6 +60,11 @@ function describe(values: Float64Array | undefined): Description {
   return { sum, mean: sum / values.length, largest };
 }
 
-function isMeasured(value: number): boolean {
-  return !Number.isNaN(value);
+/** The values above `floor`, without those that were not measured. (The filter of typed arrays takes twenty times as long.) */
+function measuredOf(values: Float64Array | undefined, floor = -Infinity): Float64Array | undefined {
+  if (!values) return undefined;
+  const measured = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > floor) measured[count++] = values[i]!;
+  return measured.subarray(0, count);
 }

@@ -1,13 +1,13 @@
-import { bestEfforts, buildSeries, curveOf, normalizedPower } from '#metrics';
+import { analyzeRide, bestEfforts, buildSeries, curveOf, normalizedPower } from '#metrics';
 import { interleaved, type Medians } from '../telemetry/interleaved';
 import { everyWindow, slicedBests, slicedNormalizedPower } from './other-methods';
-import { PEER, withPeer, type PeerCurve } from './peer';
-import { intervalPower, realisticPower } from './power-rides';
+import { PEER, type PeerChannels, type PeerRide, withPeer } from './peer';
+import { bySecond, intervalPower, realisticPower, realisticRide } from './rides';
 
 /**
  * The power curve and the best efforts against the usual ways to find them.
- * `node dist/tools/bench/metrics/bench.js [--json] [--peers]`; --peers fetches a published library and adds it, without
- * a goal, for it answers less.
+ * `node dist/tools/bench/metrics/bench.js [--json] [--peers]`; --peers fetches a published library and adds it; it
+ * answers less than ours in every line.
  */
 interface Line {
   what: string;
@@ -24,6 +24,7 @@ interface Line {
 }
 
 const RUNS = 9;
+const COMPLETION = 'series, summary, curve and records, 4 h';
 const DURATIONS = [5, 10, 30, 60, 300, 600, 1200, 3600];
 
 function atLeast(what: string, against: string, { ours, theirs }: Medians, goal: number | null): Line {
@@ -31,9 +32,9 @@ function atLeast(what: string, against: string, { ours, theirs }: Medians, goal:
   return { what, against, ours, theirs, ratio, goal, limit: 'least', met: goal === null ? null : ratio >= goal };
 }
 
-function atMost(what: string, against: string, { ours, theirs }: Medians, goal: number): Line {
+function atMost(what: string, against: string, { ours, theirs }: Medians, goal: number | null): Line {
   const ratio = ours / theirs;
-  return { what, against, ours, theirs, ratio, goal, limit: 'most', met: ratio <= goal };
+  return { what, against, ours, theirs, ratio, goal, limit: 'most', met: goal === null ? null : ratio <= goal };
 }
 
 function curveAgainstEveryWindow(hours: number, goal: number | null): Line {
@@ -86,12 +87,28 @@ function intervals(): Line {
   return atMost('exact curve, 24 h of 30/15 intervals', 'exact curve, 24 h realistic', times, 20);
 }
 
-function againstPeer(theirCurve: PeerCurve): Line[] {
+/** The same four hours for both, all channels; the peer knows less of them (see PeerRide). */
+function againstPeer(peerRide: (channels: PeerChannels) => PeerRide): Line[] {
+  const columns = realisticRide(4);
   const power = realisticPower(4);
-  const plain = Array.from(power);
-  const ours = { run: () => curveOf(power), repeats: 5 };
-  const chosen = { run: () => theirCurve(plain), repeats: 5 };
-  return [atLeast('exact curve, 4 h', `45 durations of ${PEER}`, interleaved(ours, chosen, RUNS), null)];
+  const theirs = peerRide(bySecond(columns, 4));
+  const series = buildSeries(columns);
+  const efforts = { run: () => [bestEfforts(series, DURATIONS), normalizedPower(power)], repeats: 10 };
+  const completion = { run: () => analyzeRide(columns, { ftp: 260 }), repeats: 3 };
+  const named = { run: () => [theirs.normalizedPower(), theirs.bestMeans(DURATIONS)], repeats: 10 };
+  const everything = { run: () => theirs.allStatistics(), repeats: 3 };
+  const chosen = { run: () => theirs.bestMeans(), repeats: 5 };
+  return [
+    atLeast('eight durations and NP, 4 h', `the same of ${PEER}`, interleaved(efforts, named, RUNS), null),
+    atMost(COMPLETION, `NP and eight durations of ${PEER}`, interleaved(completion, named, RUNS), 1),
+    atMost(COMPLETION, `all statistics of ${PEER}`, interleaved(completion, everything, RUNS), null),
+    atLeast(
+      'exact curve, 4 h',
+      `45 durations of ${PEER}`,
+      interleaved({ run: () => curveOf(power), repeats: 5 }, chosen, RUNS),
+      null,
+    ),
+  ];
 }
 
 function assertSame(ours: Float64Array, theirs: Float64Array): void {
@@ -122,7 +139,7 @@ async function main(): Promise<void> {
     intervals(),
   ];
   if (process.argv.includes('--peers')) {
-    const compared = await withPeer((curve) => lines.push(...againstPeer(curve)));
+    const compared = await withPeer((peerRide) => lines.push(...againstPeer(peerRide)));
     if (!compared) console.error(`${PEER} could not be fetched; its line is left out.`);
   }
   console.log(process.argv.includes('--json') ? JSON.stringify(lines, null, 2) : table(lines));
