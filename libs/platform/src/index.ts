@@ -1,6 +1,7 @@
 export { type Config, CONFIG, ConfigurationError, loadConfig } from './config/config';
 export { ConfigModule } from './config/config.module';
 export * from './errors';
+export { breather } from './event-loop/breather';
 export { HealthModule } from './health/health.module';
 export { Readiness } from './health/readiness';
 export { ApiError } from './http/api-error';
@@ -27,6 +28,8 @@ export { createPino, PinoLogger } from './logging/logger';
 export { IndexesService } from './mongo/indexes.service';
 export { MongoModule } from './mongo/mongo.module';
 export { inTransaction, isDuplicateKey } from './mongo/transaction';
+export { Instruments } from './observability/instruments';
+export { ObservabilityModule } from './observability/observability.module';
 export { platformModules } from './platform-modules';
 export { type Principal, type Scope, SCOPES } from './principal';
 export { RedisConnections } from './redis/redis-connections';

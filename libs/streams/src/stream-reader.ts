@@ -1,17 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { RedisConnections } from '#platform';
-import {
-  mergeColumns,
-  rowsToColumns,
-  rowToPoint,
-  type TelemetryColumns,
-  type TelemetryPoint,
-  type TelemetryRow,
-} from '#telemetry';
+import { rowsToColumns, rowToPoint, type TelemetryColumns, type TelemetryPoint, type TelemetryRow } from '#telemetry';
 
 import { ChunkStore } from './chunks/chunk-store';
 import { arrivalOf } from './entry-id';
+import { GatheredParts } from './gathered-parts';
 import { type StreamHandle } from './stream-handle';
 import { KeyNames } from './stream-keys';
 
@@ -72,24 +66,20 @@ export class StreamReader {
     }
   }
 
-  /** Every point that was acknowledged on these streams, one a timestamp, the first received standing. */
-  async allPoints(streamIds: readonly string[], stream: StreamHandle | null): Promise<TelemetryColumns> {
-    return mergeColumns(await this.parts(streamIds, stream));
-  }
-
   /**
-   * The same, not merged yet: what is in MongoDB and what is in Redis, in order of arrival, each with its arrivals. A
-   * point may be in several parts; in the first one it is as it was received first.
+   * Every point that was acknowledged on these streams: what is in MongoDB and what is in Redis, in order of arrival, each
+   * with its arrivals, a few parts. A point may be in several of them; in the first it is as it was received first.
    * @param stream the live stream, when there still is one
    */
   async parts(streamIds: readonly string[], stream: StreamHandle | null): Promise<TelemetryColumns[]> {
-    const parts = await this.chunks.read(streamIds);
-    if (!stream) return parts;
+    const kept = await this.chunks.read(streamIds);
+    if (!stream) return kept;
+    const parts = new GatheredParts();
     for (let start = '-'; ;) {
       const page = await this.redis.commands.xrange(this.keys.stream(stream.name).entries, start, '+', 'COUNT', PAGE);
-      parts.push(toColumns(page));
+      parts.add(toColumns(page));
       const last = page[page.length - 1];
-      if (page.length < PAGE || !last) return parts;
+      if (page.length < PAGE || !last) return [...kept, ...parts.all()];
       start = `(${last[0]}`;
     }
   }

@@ -1,4 +1,4 @@
-import { columnsToPoints } from '#telemetry';
+import { columnsToPoints, mergeColumns } from '#telemetry';
 import { eventually } from '#testing';
 
 import { ChunkStore } from '../src/chunks/chunk-store';
@@ -162,7 +162,7 @@ describe('ShardConsumer', () => {
     await publisher.publish(rider, name, [pointMessage({ timestamp: 2_000, power: 999 })]);
     await eventually(async () => expect(await stored()).toHaveLength(2));
     const stream = await streams.get(StreamsService).owned(rider, name);
-    const columns = await streams.get(StreamReader).allPoints([stream.id], stream);
+    const columns = mergeColumns(await streams.get(StreamReader).parts([stream.id], stream));
     expect(columnsToPoints(columns)).toEqual([
       { timestamp: 1_000, power: 90 },
       { timestamp: 2_000, power: 100 },

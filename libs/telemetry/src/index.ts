@@ -1,8 +1,8 @@
 export { decodeTelemetry } from './codec/decode-telemetry';
 export { encodeTelemetry } from './codec/encode-telemetry';
 export { MAX_POINTS } from './codec/layout';
-export { columnsToJson, columnsToJsonInSteps } from './json/columns-to-json';
-export { mergeColumns } from './merge-columns';
+export { columnsToJson } from './json/columns-to-json';
+export { concatColumns, mergeColumns } from './merge-columns';
 export { columnsToPoints, pointsToColumns } from './points';
 export { resampleColumns, type ResampledTelemetry, type ResampleOptions } from './resample-columns';
 export { pointToRow, rowsToColumns, rowToPoint, type TelemetryRow } from './rows';

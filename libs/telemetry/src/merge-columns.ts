@@ -5,25 +5,28 @@ import { CHANNELS, type TelemetryColumns } from './telemetry';
  * @param parts in order of arrival: where a timestamp comes twice, the first received stands, whole
  */
 export function mergeColumns(parts: readonly TelemetryColumns[]): TelemetryColumns {
-  const timestamps = joined(parts, (part) => part.timestamps);
+  const { timestamps, channels, arrivals } = concatColumns(parts);
   const rows = ascendingRows(timestamps);
-  const channels: TelemetryColumns['channels'] = {};
+  const merged: TelemetryColumns = { timestamps: pick(timestamps, rows), channels: {} };
+  for (const channel of CHANNELS) {
+    const column = channels[channel];
+    if (!column) continue;
+    const values = pick(column, rows);
+    if (values.some((value) => !Number.isNaN(value))) merged.channels[channel] = values;
+  }
+  if (arrivals) merged.arrivals = pick(arrivals, rows);
+  return merged;
+}
+
+/** Several parts of one ride one after the other, as they are. */
+export function concatColumns(parts: readonly TelemetryColumns[]): TelemetryColumns {
+  const joinedColumns: TelemetryColumns = { timestamps: joined(parts, (part) => part.timestamps), channels: {} };
   for (const channel of CHANNELS) {
     if (!parts.some((part) => part.channels[channel])) continue;
-    const values = pick(
-      joined(parts, (part) => part.channels[channel]),
-      rows,
-    );
-    if (values.some((value) => !Number.isNaN(value))) channels[channel] = values;
+    joinedColumns.channels[channel] = joined(parts, (part) => part.channels[channel]);
   }
-  const merged: TelemetryColumns = { timestamps: pick(timestamps, rows), channels };
-  if (parts.some((part) => part.arrivals)) {
-    merged.arrivals = pick(
-      joined(parts, (part) => part.arrivals),
-      rows,
-    );
-  }
-  return merged;
+  if (parts.some((part) => part.arrivals)) joinedColumns.arrivals = joined(parts, (part) => part.arrivals);
+  return joinedColumns;
 }
 
 function joined(

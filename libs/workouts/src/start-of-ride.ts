@@ -17,10 +17,12 @@ export function startOfRide(
   let first = { timestamp: Infinity, arrival: NaN };
   let closest = Infinity;
   for (const { timestamps, arrivals } of parts) {
-    for (const [index, timestamp] of timestamps.entries()) {
+    for (let index = 0; index < timestamps.length; index++) {
+      const timestamp = timestamps[index] ?? NaN;
       const arrival = arrivals?.[index] ?? NaN;
       if (timestamp < first.timestamp) first = { timestamp, arrival };
-      closest = Math.min(closest, Math.abs(arrival - timestamp));
+      const apart = Math.abs(arrival - timestamp);
+      if (apart < closest) closest = apart;
     }
   }
   const { startTime } = workout;

@@ -1,8 +1,4 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
-
 import { Injectable } from '@nestjs/common';
-
-import { columnsToJsonInSteps } from '#telemetry';
 
 import { type Answer, AnswerCache } from './telemetry/answer-cache';
 import { WorkoutTelemetry } from './workout-telemetry.service';
@@ -12,8 +8,6 @@ import { WorkoutsService } from './workouts.service';
 
 /** A dozen rides of four hours. */
 const CACHE_BYTES = 32 * 1024 * 1024;
-/** How long others wait at a time while a long ride is written, ms. */
-const PATIENCE = 5;
 const TAIL = '}';
 
 /**
@@ -57,15 +51,7 @@ export class WorkoutAnswers {
   }
 
   private async write(wanted: Outline, workout: WorkoutWithTelemetry, viewerId: string): Promise<Answer> {
-    const writing = columnsToJsonInSteps(await this.telemetry.of(workout, viewerId), wanted.head, TAIL);
-    let began = performance.now();
-    for (;;) {
-      const step = writing.next();
-      if (step.done) return { ...wanted, body: step.value };
-      if (performance.now() - began < PATIENCE) continue;
-      await othersFirst();
-      began = performance.now();
-    }
+    return { ...wanted, body: await this.telemetry.points(workout, viewerId, wanted.head, TAIL) };
   }
 }
 

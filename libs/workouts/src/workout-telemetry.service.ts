@@ -1,38 +1,70 @@
 import { Injectable } from '@nestjs/common';
 
 import { StreamReader } from '#streams';
-import { type Channel, type TelemetryColumns } from '#telemetry';
+import { type Channel, type ResampleOptions } from '#telemetry';
 
+import { RideThreads, tookTooLong } from './analysis/ride-threads';
+import { memoryOf, type StoredPoints } from './analysis/stored-points';
+import { type TelemetryAnswerTask, writeTelemetryAnswer } from './analysis/telemetry-answer';
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutLeftovers } from './workout-leftovers.service';
 import { isUnfinished } from './workout.schema';
 import { type WorkoutWithTelemetry } from './workouts.service';
 
 const POSITION: readonly Channel[] = ['lat', 'lng'];
+/** Five hours and a half: written in a few milliseconds. What is longer is written by a thread. */
+const INLINE_POINTS = 20_000;
 
-/** The points of a workout, wherever they are at the moment. */
+type Source = Omit<StoredPoints, 'hidden'> & { points: number };
+
+/**
+ * The points of a workout as JSON, wherever they are at the moment: of an unfinished one what has come so far; without
+ * position for anybody but the rider.
+ */
 @Injectable()
 export class WorkoutTelemetry {
   constructor(
     private readonly leftovers: WorkoutLeftovers,
     private readonly reader: StreamReader,
     private readonly store: TelemetryStore,
+    private readonly threads: RideThreads,
   ) {}
 
-  /** Of an unfinished workout, what has come so far; without position for anybody but the rider. */
-  async of(workout: WorkoutWithTelemetry, viewerId: string): Promise<TelemetryColumns> {
-    const { timestamps, channels } = await this.read(workout);
-    if (workout.userId.toString() === viewerId) return { timestamps, channels };
-    const shown = Object.entries(channels).filter(([channel]) => !POSITION.includes(channel as Channel));
-    return { timestamps, channels: Object.fromEntries(shown) };
+  /** An array of points between two texts. */
+  points(workout: WorkoutWithTelemetry, viewerId: string, before: string, after: string): Promise<Buffer> {
+    return this.write(workout, viewerId, { before, after });
   }
 
-  private async read(workout: WorkoutWithTelemetry): Promise<TelemetryColumns> {
-    if (isUnfinished(workout.status)) {
+  /** Series, thinned out if wanted. */
+  series(workout: WorkoutWithTelemetry, viewerId: string, options: ResampleOptions): Promise<Buffer> {
+    return this.write(workout, viewerId, options);
+  }
+
+  /** @throws UnavailableError when too many are waiting for long rides */
+  private async write(
+    workout: WorkoutWithTelemetry,
+    viewerId: string,
+    wanted: TelemetryAnswerTask['wanted'],
+  ): Promise<Buffer> {
+    const { points, ...source } = await this.read(workout);
+    const stored = { ...source, hidden: workout.userId.toString() === viewerId ? [] : POSITION };
+    if (points <= INLINE_POINTS) return writeTelemetryAnswer({ stored, wanted });
+    // A copy of its own: what the driver gives may lie in the memory of something larger.
+    const encoded = stored.encoded && new Uint8Array(stored.encoded);
+    const given = encoded ? [encoded.buffer] : memoryOf(stored.parts ?? []);
+    const bytes = await this.threads.run<Uint8Array>('answer', { stored: { ...stored, encoded }, wanted }, given);
+    if (!bytes) throw tookTooLong();
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  private async read(workout: WorkoutWithTelemetry): Promise<Source> {
+    const { status, telemetry } = workout;
+    if (isUnfinished(status)) {
       const { live, streamIds } = await this.leftovers.streamsOf(workout);
-      return this.reader.allPoints(streamIds, live);
+      const parts = await this.reader.parts(streamIds, live);
+      return { parts, points: parts.reduce((points, { timestamps }) => points + timestamps.length, 0) };
     }
-    if (workout.telemetry) return this.store.load(workout.telemetry);
-    return { timestamps: new Float64Array(), channels: {} };
+    if (!telemetry) return { parts: [], points: 0 };
+    return { encoded: await this.store.load(telemetry), points: telemetry.points };
   }
 }

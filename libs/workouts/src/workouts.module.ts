@@ -5,6 +5,8 @@ import { StreamsModule } from '#streams';
 import { UsersModule } from '#users';
 
 import { RideAnalyzer } from './analysis/ride-analyzer';
+import { RideThreads } from './analysis/ride-threads';
+import { CompletionInstruments } from './completion-instruments';
 import { LiveSummaries } from './live-summaries.service';
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutAnswers } from './workout-answers.service';
@@ -30,7 +32,7 @@ const services = [
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: Workout.name, schema: WorkoutSchema }]), StreamsModule, UsersModule],
-  providers: [...services, RideAnalyzer],
+  providers: [...services, RideAnalyzer, RideThreads, CompletionInstruments],
   exports: services,
 })
 export class WorkoutsModule {}

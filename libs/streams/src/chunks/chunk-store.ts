@@ -2,10 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, trusted, Types } from 'mongoose';
 
+import { breather } from '#platform';
 import { decodeTelemetry, type TelemetryColumns } from '#telemetry';
 
-import { compareEntryIds } from '../entry-id';
+import { arrivalOf, compareEntryIds } from '../entry-id';
+import { GatheredParts } from '../gathered-parts';
 import { Chunk } from './chunk.schema';
+
+const BATCH = 1_000;
+
+interface ChunkInOrder {
+  data: Buffer;
+  firstLogId: string;
+  /** Of the first of its log entries, unix ms. */
+  arrival: number;
+}
 
 export type NewChunk = Omit<Chunk, '_id' | 'createdAt' | 'streamId' | 'userId'> & { streamId: string; userId: string };
 
@@ -26,16 +37,31 @@ export class ChunkStore {
     await this.chunks.collection.insertMany(documents, { ordered: false, writeConcern: { w: 'majority' } });
   }
 
-  /** Columns of each chunk of these streams, in the order in which they arrived. */
+  /** What the chunks of these streams hold, in the order in which they arrived; a long ride has thousands. */
   async read(streamIds: readonly string[]): Promise<TelemetryColumns[]> {
-    const found = await this.chunks
-      .find({ streamId: anyOf(streamIds) }, { data: 1, firstLogId: 1 })
-      .read('primary')
-      .readConcern('majority')
-      .lean<{ data: Buffer | Types.Buffer; firstLogId: string }[]>();
-    return found
-      .sort((left, right) => compareEntryIds(left.firstLogId, right.firstLogId))
-      .map(({ data }) => decodeTelemetry(data));
+    const breathe = breather();
+    const found: ChunkInOrder[] = [];
+    const cursor = this.chunks.collection.find<Pick<Chunk, 'data' | 'firstLogId'>>(
+      { streamId: anyOf(streamIds) },
+      {
+        projection: { _id: 0, data: 1, firstLogId: 1 },
+        batchSize: BATCH,
+        readPreference: 'primary',
+        readConcern: 'majority',
+        promoteBuffers: true,
+      },
+    );
+    for await (const { data, firstLogId } of cursor) {
+      found.push({ data, arrival: arrivalOf(firstLogId), firstLogId });
+      await breathe();
+    }
+    found.sort((left, right) => left.arrival - right.arrival || compareEntryIds(left.firstLogId, right.firstLogId));
+    const parts = new GatheredParts();
+    for (const { data } of found) {
+      parts.add(decodeTelemetry(data));
+      await breathe();
+    }
+    return parts.all();
   }
 
   /** When the newest chunk of these streams was written, if that was after `since`. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { columnsToPoints } from '../points';
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
-import { columnsToJson, columnsToJsonInSteps } from './columns-to-json';
+import { columnsToJson } from './columns-to-json';
 
 const expected = (columns: TelemetryColumns): string => JSON.stringify(columnsToPoints(columns));
 const columnsOf = (timestamps: number[], channels: Partial<Record<(typeof CHANNELS)[number], number[]>>) => ({
@@ -60,17 +60,13 @@ describe('columnsToJson', () => {
     expect(columnsToJson(columnsOf([], { power: [] })).toString()).toBe('[]');
   });
 
-  it.each([0, 1, 511, 512, 513, 1024, 3000])('comes in steps, between other texts: %d points', (points) => {
+  it.each([0, 1, 511, 512, 513, 1024, 3000])('stands between other texts: %d points', (points) => {
     const values = Array.from({ length: points }, (_, index) => (index % 7 === 0 ? NaN : Math.sin(index) * index));
     const columns = columnsOf(
       values.map((_, index) => 1_780_000_000_000 + index * 1000),
       Object.fromEntries(CHANNELS.map((name) => [name, values])),
     );
-    const steps = columnsToJsonInSteps(columns, '{"title":"Überführung","telemetry":', '}');
-    let step = steps.next();
-    let count = 0;
-    for (; !step.done; step = steps.next()) count++;
-    expect(count).toBe(Math.ceil(points / 512));
-    expect(step.value.toString()).toBe(`{"title":"Überführung","telemetry":${expected(columns)}}`);
+    const json = columnsToJson(columns, '{"title":"Überführung","telemetry":', '}');
+    expect(json.toString()).toBe(`{"title":"Überführung","telemetry":${expected(columns)}}`);
   });
 });

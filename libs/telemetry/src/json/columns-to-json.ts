@@ -1,7 +1,7 @@
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { MOST_BYTES, writeNumber } from './write-number';
 
-/** So many points take a tenth of a millisecond. */
+/** Room is made for so many points at a time. */
 const POINTS_A_STEP = 512;
 /** How much longer than those before it the rest of a ride may become: distances grow. */
 const GROWTH = 1.05;
@@ -12,24 +12,10 @@ const END_OF_POINT = Buffer.from('},').readUInt16LE();
 /**
  * A ride as JSON in UTF-8, byte for byte what `JSON.stringify(columnsToPoints(columns))` gives, without the objects and
  * the string in between.
+ * @param before text to stand before it
+ * @param after text to stand behind it
  */
-export function columnsToJson(columns: TelemetryColumns): Buffer {
-  const steps = columnsToJsonInSteps(columns);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
-/**
- * {@link columnsToJson} in small steps, for those who have other things to do in between, and between two texts.
- * @returns all of it when the last step is done
- */
-export function* columnsToJsonInSteps(
-  columns: TelemetryColumns,
-  before = '',
-  after = '',
-): Generator<void, Buffer, void> {
+export function columnsToJson(columns: TelemetryColumns, before = '', after = ''): Buffer<ArrayBuffer> {
   const layout = layoutOf(columns);
   const { points, mostBytes } = layout;
   const begin = Buffer.from(`${before}[`);
@@ -43,7 +29,6 @@ export function* columnsToJsonInSteps(
       bytes = longer(bytes, at, expected + mostInStep);
     }
     at = writePoints(bytes, at, layout, from, Math.min(from + POINTS_A_STEP, points));
-    yield;
   }
   if (points > 0) at -= 1; // The comma after the last point.
   return bytes.subarray(0, at + end.copy(bytes, at));

@@ -3,7 +3,6 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 
 import { ApiErrors, CurrentPrincipal, Idempotent, ObjectIdPipe, type Principal, RequireScope } from '#platform';
 import { StreamNamePipe } from '#streams';
-import { resampleColumns } from '#telemetry';
 
 import { LiveSummaries } from '../live-summaries.service';
 import { WorkoutAnswers } from '../workout-answers.service';
@@ -104,13 +103,14 @@ export class WorkoutsController {
   @ApiOperation({ summary: 'The points of a workout as series, thinned out if asked' })
   @ApiOkResponse({ type: WorkoutTelemetryResponse })
   @ApiErrors(400, 401, 403, 404)
+  @Header('content-type', 'application/json; charset=utf-8')
   async series(
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', ObjectIdPipe) id: string,
     @Query() { fields, resolution }: TelemetryQuery,
-  ): Promise<WorkoutTelemetryResponse> {
+  ): Promise<Buffer> {
     const workout = await this.workouts.getVisible(userId, id, 'telemetry');
-    return resampleColumns(await this.telemetry.of(workout, userId), { fields, resolutionSeconds: resolution });
+    return this.telemetry.series(workout, userId, { fields, resolutionSeconds: resolution });
   }
 
   @Patch(':id')

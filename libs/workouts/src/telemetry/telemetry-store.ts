@@ -6,7 +6,6 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { type Connection, mongo, type Types } from 'mongoose';
 
 import { CONFIG, type Config } from '#platform';
-import { decodeTelemetry, type TelemetryColumns } from '#telemetry';
 
 import { type StoredTelemetry } from '../workout.schema';
 
@@ -37,10 +36,11 @@ export class TelemetryStore {
     return { points, bytes, fileId: file.id };
   }
 
-  async load(stored: StoredTelemetry): Promise<TelemetryColumns> {
-    if (stored.data) return decodeTelemetry(stored.data);
+  /** The points as they were saved, in the telemetry format. */
+  async load(stored: StoredTelemetry): Promise<Buffer> {
+    if (stored.data) return stored.data;
     if (!stored.fileId) throw new Error('stored telemetry has neither data nor file');
-    return decodeTelemetry(await this.readFile(stored.fileId));
+    return this.readFile(stored.fileId);
   }
 
   /** The parts of a file at one go: what GridFS knows besides, the bytes themselves prove with their checksum. */
