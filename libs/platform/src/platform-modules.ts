@@ -5,6 +5,7 @@ import { type Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { HealthModule } from './health/health.module';
 import { MongoModule } from './mongo/mongo.module';
+import { ObservabilityModule } from './observability/observability.module';
 import { RedisModule } from './redis/redis.module';
 import { ShutdownModule } from './shutdown/graceful-shutdown';
 
@@ -14,6 +15,7 @@ export const platformModules = (config: Config): (DynamicModule | Type)[] => [
   MongoModule.forRoot(),
   RedisModule,
   HealthModule,
+  ObservabilityModule,
   ShutdownModule,
   EventEmitterModule.forRoot(),
 ];

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
 import { type ModuleMetadata } from '@nestjs/common';
-import { EventEmitterModule } from '@nestjs/event-emitter';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -10,14 +9,10 @@ import { type Connection } from 'mongoose';
 import {
   type ApiError,
   ApiValidationPipe,
-  ConfigModule,
   ErrorFilter,
   GracefulShutdown,
-  HealthModule,
   loadConfig,
-  MongoModule,
-  RedisModule,
-  ShutdownModule,
+  platformModules,
 } from '#platform';
 import { RecordsHttpModule } from '#records/http';
 import { StreamsHttpModule } from '#streams/http';
@@ -87,9 +82,8 @@ export async function startTestApp(
     JWT_SECRET: randomBytes(32).toString('hex'),
   });
   const features = [UsersHttpModule, StreamsHttpModule, WorkoutsHttpModule, RecordsHttpModule, ...imports];
-  const base = [ConfigModule.forRoot(config), MongoModule.forRoot(), RedisModule, HealthModule, ShutdownModule];
   const module = await Test.createTestingModule({
-    imports: [...base, EventEmitterModule.forRoot(), ...features],
+    imports: [...platformModules(config), ...features],
   }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
   app.useGlobalPipes(new ApiValidationPipe());

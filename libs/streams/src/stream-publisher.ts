@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ConflictError, NotFoundError, RedisConnections, RedisMemory } from '#platform';
 import { pointToRow, type TelemetryPoint } from '#telemetry';
 
+import { IntakeInstruments } from './intake-instruments';
 import { APPEND } from './scripts';
 import { KeyNames } from './stream-keys';
 import { StreamsService } from './streams.service';
@@ -33,6 +34,7 @@ export class StreamPublisher {
     private readonly memory: RedisMemory,
     private readonly keys: KeyNames,
     private readonly streams: StreamsService,
+    private readonly instruments: IntakeInstruments,
   ) {}
 
   /**
@@ -85,7 +87,10 @@ export class StreamPublisher {
         [keys.meta, keys.entries, keys.ingest],
         args,
       );
-      if (state === 'ok') return [accepted, duplicates, lastId];
+      if (state === 'ok') {
+        this.instruments.taken(accepted, duplicates);
+        return [accepted, duplicates, lastId];
+      }
       if (state === 'foreign') throw NotFoundError.of('Stream');
       if (state === 'ended')
         throw new ConflictError('STREAM_ENDED', 'This stream has ended: its workout is being completed');

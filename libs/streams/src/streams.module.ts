@@ -3,6 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 
 import { Chunk, ChunkSchema } from './chunks/chunk.schema';
 import { ChunkStore } from './chunks/chunk-store';
+import { IntakeInstruments } from './intake-instruments';
 import { LiveHub } from './live/live-hub';
 import { StreamDigests } from './stream-digests';
 import { KeyNames } from './stream-keys';
@@ -15,6 +16,7 @@ import { StreamsService } from './streams.service';
   imports: [MongooseModule.forFeature([{ name: Chunk.name, schema: ChunkSchema }])],
   providers: [
     KeyNames,
+    IntakeInstruments,
     ChunkStore,
     StreamsService,
     StreamPublisher,

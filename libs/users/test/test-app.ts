@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
 import { type Type } from '@nestjs/common';
-import { EventEmitterModule } from '@nestjs/event-emitter';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -10,14 +9,10 @@ import { type Connection } from 'mongoose';
 import {
   type ApiError,
   ApiValidationPipe,
-  ConfigModule,
   ErrorFilter,
   GracefulShutdown,
-  HealthModule,
   loadConfig,
-  MongoModule,
-  RedisModule,
-  ShutdownModule,
+  platformModules,
 } from '#platform';
 import { dropDatabase, testMongoUri, testRedisUrl } from '#testing';
 import { UsersHttpModule } from '#users/http';
@@ -66,15 +61,7 @@ export async function startTestApp(name: string, controllers: Type[] = []): Prom
   });
   const module = await Test.createTestingModule({
     controllers,
-    imports: [
-      ConfigModule.forRoot(config),
-      MongoModule.forRoot(),
-      RedisModule,
-      HealthModule,
-      ShutdownModule,
-      EventEmitterModule.forRoot(),
-      UsersHttpModule,
-    ],
+    imports: [...platformModules(config), UsersHttpModule],
   }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
   app.useGlobalPipes(new ApiValidationPipe());

@@ -9,6 +9,7 @@ import { StreamReader, StreamsService } from '#streams';
 import { FtpService } from '#users';
 
 import { RideAnalyzer } from './analysis/ride-analyzer';
+import { CompletionInstruments } from './completion-instruments';
 import { startOfRide } from './start-of-ride';
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutLeftovers } from './workout-leftovers.service';
@@ -16,6 +17,13 @@ import { WorkoutCompletedEvent } from './workout-events';
 import { WorkoutParticipants } from './workout-participants';
 import { type BestEfforts } from './workout.schema';
 import { type Completion, type WorkoutRecord, WorkoutsService } from './workouts.service';
+
+export interface CompletionOptions {
+  /** False to keep the summary only. */
+  archiveTelemetry: boolean;
+  /** The rider has vanished: without any point, the ride ends when it began. */
+  abandoned?: boolean;
+}
 
 /**
  * Turns a live ride into history. Every step can be done again: if we die before the transaction, nothing has changed
@@ -36,19 +44,26 @@ export class WorkoutCompletion {
     private readonly participants: WorkoutParticipants,
     private readonly leftovers: WorkoutLeftovers,
     private readonly events: EventEmitter2,
+    private readonly instruments: CompletionInstruments,
   ) {}
 
   /**
    * Ends the stream, computes, and stores summary, telemetry and records at once.
-   * @param options.archiveTelemetry false to keep the summary only
-   * @param options.abandoned the rider has vanished: without any point, the ride ends when it began
    * @returns the workout, and how many points were stored with it
    * @throws NotFoundError; InvalidError WORKOUT_NOT_ACTIVE, also for all but one of several at the same time
    */
   async complete(
     userId: string,
     id: string,
-    options: { archiveTelemetry: boolean; abandoned?: boolean },
+    options: CompletionOptions,
+  ): Promise<{ workout: WorkoutRecord; archivedPoints: number }> {
+    return this.instruments.measure(options.abandoned ? 'nobody' : 'rider', () => this.perform(userId, id, options));
+  }
+
+  private async perform(
+    userId: string,
+    id: string,
+    options: CompletionOptions,
   ): Promise<{ workout: WorkoutRecord; archivedPoints: number }> {
     const requested = await this.workouts.requestCompletion(userId, id, options.abandoned);
     const { live, streamIds } = await this.leftovers.streamsOf(requested);

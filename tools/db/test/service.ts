@@ -1,19 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import { EventEmitterModule } from '@nestjs/event-emitter';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { type Connection, mongo } from 'mongoose';
 
-import {
-  ConfigModule,
-  GracefulShutdown,
-  HealthModule,
-  loadConfig,
-  MongoModule,
-  RedisModule,
-  ShutdownModule,
-} from '#platform';
+import { GracefulShutdown, loadConfig, platformModules } from '#platform';
 import { dropDatabase, testMongoUri, testRedisUrl } from '#testing';
 import { HousekeepingModule } from '#workouts';
 
@@ -38,15 +29,7 @@ export async function startService(name: string): Promise<Service> {
     REDIS_KEY_PREFIX: `test-${randomBytes(4).toString('hex')}`,
   });
   const module = await Test.createTestingModule({
-    imports: [
-      ConfigModule.forRoot(config),
-      MongoModule.forRoot(),
-      RedisModule,
-      HealthModule,
-      ShutdownModule,
-      EventEmitterModule.forRoot(),
-      HousekeepingModule,
-    ],
+    imports: [...platformModules(config), HousekeepingModule],
   }).compile();
   await module.init();
   return {

@@ -39,6 +39,21 @@ describe('loadConfig', () => {
     expect(config.http.port).toBe(4001);
   });
 
+  it.each([
+    ['api', 'production', 9464],
+    ['worker', 'production', 9465],
+    ['api', 'test', 0],
+    ['tool', 'production', 0],
+  ] as const)('shows the numbers of the %s in %s on port %i, to this machine alone', (program, NODE_ENV, port) => {
+    expect(loadConfig(program, { ...usable, NODE_ENV }).metrics).toEqual({ port, host: '127.0.0.1' });
+  });
+
+  it('shows them elsewhere when told so, and nowhere at 0', () => {
+    const elsewhere = { METRICS_PORT: '1234', WORKER_METRICS_PORT: '0', METRICS_HOST: '0.0.0.0' };
+    expect(loadConfig('api', { ...usable, ...elsewhere }).metrics).toEqual({ port: 1234, host: '0.0.0.0' });
+    expect(loadConfig('worker', { ...usable, ...elsewhere }).metrics.port).toBe(0);
+  });
+
   it('has no automatic indexes in production', () => {
     expect(loadConfig('api', { ...usable, NODE_ENV: 'production' }).mongo.autoIndex).toBe(false);
   });

@@ -47,6 +47,7 @@ function sections(env: Environment) {
         .map((origin) => origin.trim())
         .filter((origin) => origin !== ''),
     },
+    metrics: { port: metricsPort(env), host: env.METRICS_HOST },
     logLevel: env.LOG_LEVEL,
     mongo: {
       uri: env.MONGODB_URI,
@@ -76,6 +77,7 @@ function sections(env: Environment) {
       workerName: env.WORKER_NAME,
       workerPort: env.WORKER_PORT,
       stuckAfter: env.WORKER_STUCK_MS,
+      maxLag: env.INGEST_MAX_LAG_SECONDS * 1_000,
     },
     shutdown: { deadline: env.SHUTDOWN_DEADLINE_MS, drain: env.SHUTDOWN_DRAIN_MS },
     workouts: {
@@ -84,6 +86,13 @@ function sections(env: Environment) {
       telemetryInlineBytes: env.TELEMETRY_INLINE_BYTES,
     },
   };
+}
+
+/** 0 for none. Tests run many programs at once, and say themselves which of them is to be looked into. */
+function metricsPort({ program, NODE_ENV, METRICS_PORT, WORKER_METRICS_PORT }: Environment): number {
+  const usual = NODE_ENV !== 'test';
+  if (program === 'tool') return 0;
+  return program === 'worker' ? (WORKER_METRICS_PORT ?? (usual ? 9465 : 0)) : (METRICS_PORT ?? (usual ? 9464 : 0));
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -35,6 +35,9 @@ export class Environment {
   @Whole(0, 65_535) PORT = 3000;
   @Whole(0, 65_535) WORKER_PORT = 3001;
   @IsString() HOST = '0.0.0.0';
+  @IsOptional() @Whole(0, 65_535) METRICS_PORT?: number;
+  @IsOptional() @Whole(0, 65_535) WORKER_METRICS_PORT?: number;
+  @IsString() METRICS_HOST = '127.0.0.1';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
   })
@@ -72,6 +75,7 @@ export class Environment {
   @Matches(/^[\w.-]{1,100}$/, { message: 'must be 1 to 100 letters, digits, . _ or -' })
   WORKER_NAME?: string;
   @Whole(1, 600_000) WORKER_STUCK_MS = 30_000;
+  @Whole(0, 604_800) INGEST_MAX_LAG_SECONDS = 300;
 
   @Whole(1_000, 60_000) SHUTDOWN_DEADLINE_MS = 8_000;
   @Whole(0, 30_000) SHUTDOWN_DRAIN_MS = 500;

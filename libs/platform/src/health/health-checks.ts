@@ -30,9 +30,9 @@ export class HealthChecks {
   redisPing = (): Promise<HealthIndicatorResult<'redis'>> => this.answer('redis', () => this.redis.commands.ping());
 
   /** Everything that was registered, as one indicator each. */
-  registered(): (() => HealthIndicatorResult)[] {
-    return this.readiness.entries().map(([name, check]) => () => {
-      const reason = check();
+  registered(moment: 'startup' | 'always'): (() => Promise<HealthIndicatorResult>)[] {
+    return this.readiness.entries(moment).map(([name, check]) => async () => {
+      const reason = await withinLimit(async () => check()).catch(() => 'cannot be told');
       const session = this.indicators.check(name);
       return reason === null ? session.up() : session.down({ reason });
     });
@@ -43,15 +43,23 @@ export class HealthChecks {
     ping: () => Promise<unknown>,
   ): Promise<HealthIndicatorResult<Name>> {
     const session = this.indicators.check(name);
-    let timer: NodeJS.Timeout | undefined;
     try {
-      const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('too slow')), TIME_LIMIT)));
-      await Promise.race([ping(), late]);
+      await withinLimit(ping);
       return session.up();
     } catch {
       return session.down(UNREACHABLE);
-    } finally {
-      clearTimeout(timer);
     }
+  }
+}
+
+async function withinLimit<T>(work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('too slow')), TIME_LIMIT);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

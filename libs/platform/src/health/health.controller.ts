@@ -49,7 +49,7 @@ export class HealthController {
   @ApiOkResponse({ type: ProbeResponse })
   @ApiResponse({ status: 503, type: ProbeResponse })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ProbeResponse> {
-    return this.probe(reply, [this.checks.mongodb, this.checks.redisPing, ...this.checks.registered()]);
+    return this.probe(reply, 'always');
   }
 
   /** Holds once the program has been ready; from then on readiness tells. */
@@ -59,13 +59,14 @@ export class HealthController {
   @ApiResponse({ status: 503, type: ProbeResponse })
   async startup(@Res({ passthrough: true }) reply: FastifyReply): Promise<ProbeResponse> {
     if (this.started) return this.live();
-    const answer = await this.ready(reply);
+    const answer = await this.probe(reply, 'startup');
     this.started = answer.status === 'ok';
     return answer;
   }
 
-  private async probe(reply: FastifyReply, indicators: HealthIndicatorFunction[]): Promise<ProbeResponse> {
-    const results = await this.run(indicators);
+  private async probe(reply: FastifyReply, moment: 'startup' | 'always'): Promise<ProbeResponse> {
+    const { checks: all } = this;
+    const results = await this.run([all.mongodb, all.redisPing, ...all.registered(moment)]);
     const ok = Object.values(results).every(({ status }) => status === 'up');
     if (!ok) void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     const checks = Object.entries(results).map(([name, { status, reason }]) => [

@@ -6,6 +6,8 @@ import { CONFIG, type Config, GracefulShutdown, Readiness, RedisConnections } fr
 
 import { ChunkStore } from '../chunks/chunk-store';
 import { KeyNames, SHARDS } from '../stream-keys';
+import { IngestInstruments } from './ingest-instruments';
+import { IngestLag } from './ingest-lag';
 import { IngestLog } from './ingest-log';
 import { ShardConsumer } from './shard-consumer';
 
@@ -25,6 +27,8 @@ export class IngestConsumer implements OnApplicationBootstrap {
     private readonly chunks: ChunkStore,
     private readonly shutdown: GracefulShutdown,
     private readonly readiness: Readiness,
+    private readonly lag: IngestLag,
+    private readonly instruments: IngestInstruments,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -35,7 +39,7 @@ export class IngestConsumer implements OnApplicationBootstrap {
     for (let shard = 0; shard < SHARDS; shard += 1) {
       const reader = this.redis.createReader(`ingest-${shard}`, ingest.flushInterval + SILENCE_MARGIN);
       const log = new IngestLog(shard, name, this.keys, this.redis.commands, reader);
-      this.consumers.push(new ShardConsumer(log, this.chunks, ingest));
+      this.consumers.push(new ShardConsumer(log, this.chunks, ingest, this.instruments));
     }
     this.running = Promise.all(this.consumers.map((consumer) => consumer.run()));
     this.shutdown.register('claiming', 'ingest consumer', () => this.consumers.forEach((consumer) => consumer.stop()));
@@ -43,6 +47,8 @@ export class IngestConsumer implements OnApplicationBootstrap {
       await this.running;
     });
     this.readiness.register('consumer', () => this.stuck());
+    // A worker that starts with a backlog is all right, and must be let work.
+    this.readiness.register('lag', () => this.behind(), { atStartup: false });
     this.logger.log(`consuming as ${name}`);
   }
 
@@ -50,5 +56,13 @@ export class IngestConsumer implements OnApplicationBootstrap {
     const oldest = Math.min(...this.consumers.map(({ aliveAt }) => aliveAt));
     const silent = Date.now() - oldest;
     return silent > this.config.ingest.stuckAfter ? `stuck for ${Math.round(silent / 1_000)} s` : null;
+  }
+
+  /** Whether points wait too long for their place in MongoDB, whichever worker should bring them there. */
+  private async behind(): Promise<string | null> {
+    const { maxLag } = this.config.ingest;
+    if (maxLag === 0) return null;
+    const oldest = Math.max(...(await this.lag.latest()).map(({ oldestAge }) => oldestAge));
+    return oldest > maxLag ? `${Math.round(oldest / 1_000)} s behind` : null;
   }
 }

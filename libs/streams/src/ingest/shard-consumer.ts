@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Logger } from '@nestjs/common';
 
-import { type ChunkStore } from '../chunks/chunk-store';
+import { type ChunkStore, type NewChunk } from '../chunks/chunk-store';
 import { type IngestLog, type RawEntry } from './ingest-log';
 import { type LogEntry, readLogEntry, UnreadableEntryError } from './log-entry';
 import { toChunks } from './to-chunks';
@@ -16,6 +16,14 @@ export interface ConsumerSettings {
   claimIdle: number;
 }
 
+/** Who wants to know what a consumer does. */
+export interface ConsumerObserver {
+  flushed(entries: number, points: number, chunks: number, milliseconds: number): void;
+  flushFailed(): void;
+  buried(): void;
+}
+
+const UNOBSERVED: ConsumerObserver = { flushed: () => {}, flushFailed: () => {}, buried: () => {} };
 const READ_COUNT = 500;
 const MAX_DELIVERIES = 5;
 const RETRY_UNREADABLE_EVERY = 1_000;
@@ -42,6 +50,7 @@ export class ShardConsumer {
     private readonly log: IngestLog,
     private readonly chunks: ChunkStore,
     private readonly settings: ConsumerSettings,
+    private readonly observer = UNOBSERVED,
   ) {
     this.logger = new Logger(`ShardConsumer ${log.shard}`);
   }
@@ -113,13 +122,22 @@ export class ShardConsumer {
 
   /** Writes all that is buffered, then acknowledges it; on failure everything stays buffered and pending. */
   private async flushOnce(): Promise<void> {
+    const start = performance.now();
     const entries = [...this.buffer.values()];
-    const live = await this.log.liveStreams(entries);
-    const wanted = entries.filter(({ streamId }) => live.has(streamId));
-    if (wanted.length > 0) await this.chunks.insert(toChunks(wanted));
-    await this.log.acknowledge(entries);
+    let chunks: NewChunk[] = [];
+    try {
+      const live = await this.log.liveStreams(entries);
+      chunks = toChunks(entries.filter(({ streamId }) => live.has(streamId)));
+      if (chunks.length > 0) await this.chunks.insert(chunks);
+      await this.log.acknowledge(entries);
+    } catch (error) {
+      this.observer.flushFailed();
+      throw error;
+    }
     this.buffer.clear();
     this.bufferedPoints = 0;
+    const points = chunks.reduce((sum, chunk) => sum + chunk.points, 0);
+    this.observer.flushed(entries.length, points, chunks.length, performance.now() - start);
   }
 
   private setAside(id: string, error: unknown): void {
@@ -143,6 +161,7 @@ export class ShardConsumer {
       if (count !== undefined) {
         const reason = this.unreadable.get(id) ?? 'unreadable';
         await this.log.bury(id, reason);
+        this.observer.buried();
         this.logger.error(`entry ${id} went to the dead letters: ${reason}`);
       }
       this.unreadable.delete(id);

@@ -16,6 +16,8 @@ export class EventStream {
   private readonly closeListeners: (() => void)[] = [];
   private stalledSince: number | null = null;
   closed = false;
+  /** Whether it ended because the viewer did not read. */
+  dropped = false;
 
   constructor(private readonly reply: FastifyReply) {
     reply.hijack();
@@ -79,6 +81,7 @@ export class EventStream {
 
   private drop(): void {
     this.logger.warn('a viewer does not read, dropped');
+    this.dropped = true;
     this.reply.raw.destroy();
     this.finish();
   }

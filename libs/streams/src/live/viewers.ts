@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-import { GracefulShutdown } from '#platform';
+import { GracefulShutdown, Instruments } from '#platform';
 
 import { type EventStream, HEARTBEAT_EVERY } from './event-stream';
 
@@ -14,7 +14,11 @@ export class Viewers implements OnModuleDestroy {
   private readonly open = new Map<EventStream, number>();
   private readonly timer = setInterval(() => this.tick(), TICK).unref();
 
-  constructor(shutdown: GracefulShutdown) {
+  private readonly dropped;
+
+  constructor(shutdown: GracefulShutdown, instruments: Instruments) {
+    instruments.gauge('bpt_viewers', 'Event streams that are open', [], (gauge) => gauge.set(this.count));
+    this.dropped = instruments.counter('bpt_viewers_dropped_total', 'Viewers given up because they did not read');
     shutdown.register('viewers', 'event streams', () => this.endAll());
   }
 
@@ -25,7 +29,10 @@ export class Viewers implements OnModuleDestroy {
   add(stream: EventStream): void {
     if (stream.closed) return;
     this.open.set(stream, Date.now());
-    stream.onClose(() => this.open.delete(stream));
+    stream.onClose(() => {
+      this.open.delete(stream);
+      if (stream.dropped) this.dropped.inc();
+    });
   }
 
   onModuleDestroy(): void {

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Redis } from 'ioredis';
+
+import { eventually, freePort, OwnServer, Rider, Service } from '#testing';
+
+import { begin, complete, steadyRide } from './support/workouts';
+
+interface Scrape {
+  /** `name type`, of ours alone. */
+  metrics: string[];
+  text: string;
+  /** The sum over all series of that name whose labels contain `label`; null when there is none. */
+  sum: (name: string, label?: string) => number | null;
+}
+
+async function scrape(url: string): Promise<Scrape> {
+  const response = await fetch(`${url}/metrics`);
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
+  const text = await response.text();
+  const lines = text.split('\n');
+  return {
+    text,
+    metrics: [...text.matchAll(/^# TYPE (bpt_\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`).sort(),
+    sum: (name, label = '') => {
+      const series = lines.filter((line) => line.split(/[ {]/)[0] === name && line.includes(label));
+      return series.length === 0 ? null : series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    },
+  };
+}
+
+/** What docs/operations.md says of one program: `name type`. */
+function documented(program: 'API' | 'worker'): string[] {
+  const text = readFileSync(join(process.cwd(), 'docs', 'operations.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| `(bpt_\w+)` +\| (\w+) +\| ([^|]*)\|/gm)];
+  return rows
+    .filter(([, , , programs = '']) => programs.trim() === 'both' || programs.trim() === program)
+    .map(([, name, type]) => `${name} ${type}`)
+    .sort();
+}
+
+describe('/metrics', () => {
+  let redis: OwnServer;
+  let service: Service;
+  let rider: Rider;
+  let [apiMetrics, workerMetrics] = ['', ''];
+
+  beforeAll(async () => {
+    redis = await OwnServer.redis();
+    const [api, worker] = [await freePort(), await freePort()];
+    [apiMetrics, workerMetrics] = [api, worker].map((port) => `http://127.0.0.1:${port}`) as [string, string];
+    service = await Service.start('metrics', {
+      METRICS_PORT: String(api),
+      WORKER_METRICS_PORT: String(worker),
+      REDIS_URL: redis.uri,
+      REDIS_COMMAND_TIMEOUT_MS: '500',
+    });
+    rider = await Rider.register(service.url);
+  });
+  afterAll(async () => {
+    await service.stop();
+    await redis.stop();
+  });
+
+  it('has exactly what docs/operations.md lists, and what Node.js tells of itself', async () => {
+    const [api, worker] = [await scrape(apiMetrics), await scrape(workerMetrics)];
+    expect(api.metrics).toEqual(documented('API'));
+    expect(worker.metrics).toEqual(documented('worker'));
+    for (const { sum } of [api, worker]) {
+      expect(sum('process_resident_memory_bytes')).toBeGreaterThan(1e6);
+      expect(sum('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
+    }
+  });
+
+  it('counts a ride on its way through both programs', async () => {
+    const before = { api: await scrape(apiMetrics), worker: await scrape(workerMetrics) };
+    const workout = await begin(rider);
+    const path = `/api/streams/${workout.streamName}`;
+    const points = steadyRide(Date.now() - 60_000, 60);
+    await rider.post(`${path}/points`, { points });
+    await rider.post(`${path}/points`, { points: [...points.slice(0, 10), ...steadyRide(Date.now(), 1)] });
+    await rider.get('/api/workouts/0123456789abcdef01234567');
+    await rider.get('/api/no-such-route');
+
+    const api = await scrape(apiMetrics);
+    const grown = (name: string, label?: string) => (api.sum(name, label) ?? 0) - (before.api.sum(name, label) ?? 0);
+    expect(grown('bpt_intake_points_accepted_total')).toBe(61);
+    expect(grown('bpt_intake_points_duplicate_total')).toBe(10);
+    expect(grown('bpt_intake_log_entries_total')).toBe(2);
+    expect(grown('bpt_http_requests_total', 'route="/api/streams/:name/points",status="200"')).toBe(2);
+    expect(grown('bpt_http_requests_total', 'route="/api/workouts/:id",status="404"')).toBe(1);
+    expect(grown('bpt_http_requests_total', 'route="none",status="404"')).toBe(1);
+    expect(grown('bpt_http_request_duration_seconds_count', 'route="/api/streams/:name/points"')).toBe(2);
+    // Names and ids of riders are nobody's business who looks at graphs.
+    expect(api.text).not.toContain(workout.streamName);
+    expect(api.text).not.toContain('0123456789abcdef01234567');
+
+    await eventually(async () => {
+      const worker = await scrape(workerMetrics);
+      const since = (name: string) => (worker.sum(name) ?? 0) - (before.worker.sum(name) ?? 0);
+      expect(since('bpt_ingest_points_written_total')).toBe(61);
+      expect(since('bpt_ingest_entries_stored_total')).toBe(2);
+      expect(since('bpt_ingest_flush_duration_seconds_count')).toBeGreaterThan(0);
+      expect(since('bpt_ingest_flush_points_sum')).toBe(61);
+      expect([worker.sum('bpt_ingest_pending_entries'), worker.sum('bpt_ingest_lag_entries')]).toEqual([0, 0]);
+    });
+    await complete(rider, workout);
+    expect((await scrape(apiMetrics)).sum('bpt_completion_duration_seconds_count', 'asked_by="rider"')).toBe(1);
+  });
+
+  it('tells how many watch', async () => {
+    const workout = await begin(rider);
+    const viewer = await rider.listen(`/api/streams/${workout.streamName}/listen`);
+    expect((await scrape(apiMetrics)).sum('bpt_viewers')).toBe(1);
+    viewer.close();
+    await eventually(async () => expect((await scrape(apiMetrics)).sum('bpt_viewers')).toBe(0));
+  });
+
+  it('tells how many letters are dead, and in which shard', async () => {
+    const client = new Redis(service.redisUrl);
+    await client.xadd(`{${service.keyPrefix}:p0}:dead-letters`, '*', 'reason', 'test');
+    client.disconnect();
+    const worker = await scrape(workerMetrics);
+    expect([worker.sum('bpt_ingest_dead_letters', 'shard="0"'), worker.sum('bpt_ingest_dead_letters')]).toEqual([1, 1]);
+  });
+
+  it('answers while Redis does not, counts who was refused, and leaves out what it cannot know', async () => {
+    await redis.halt();
+    try {
+      const { status } = await rider.post('/api/streams/create', { streamName: 'refused' });
+      expect(status).toBe(503);
+      const [api, worker] = [await scrape(apiMetrics), await scrape(workerMetrics)];
+      expect(api.sum('bpt_http_requests_refused_total', 'code="REDIS_UNAVAILABLE"')).toBe(1);
+      expect([api.sum('bpt_redis_ping_seconds'), worker.sum('bpt_ingest_lag_entries')]).toEqual([null, null]);
+      expect(api.sum('bpt_mongodb_ping_seconds')).toBeGreaterThan(0);
+    } finally {
+      await redis.resume();
+    }
+    await eventually(async () => expect((await scrape(apiMetrics)).sum('bpt_redis_ping_seconds')).toBeGreaterThan(0));
+  });
+
+  it('is nothing else, and nowhere else', async () => {
+    expect((await fetch(`${apiMetrics}/`)).status).toBe(404);
+    expect((await fetch(`${apiMetrics}/metrics`, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(`${service.url}/metrics`)).status).toBe(404);
+    expect((await fetch(`${service.workerUrl}/metrics`)).status).toBe(404);
+  });
+});

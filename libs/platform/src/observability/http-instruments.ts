@@ -1,0 +1,72 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Counter, type Histogram } from 'prom-client';
+
+import { Instruments } from './instruments';
+
+/** The series of one route, held so that an answer costs no look-up by label. */
+interface RouteInstruments {
+  duration: Histogram.Internal<'method' | 'route'>;
+  byStatus: Map<number, Counter.Internal>;
+}
+
+const REFUSED = new Set([429, 503]);
+const CODE = /"code":"([A-Z_]{1,64})"/;
+
+/** Counts what HTTP answers, by the pattern of the route and never by the path: paths are without number. */
+@Injectable()
+export class HttpInstruments implements OnModuleInit {
+  private readonly routes = new WeakMap<object, RouteInstruments>();
+  private readonly requests: Counter<'method' | 'route' | 'status'>;
+  private readonly durations: Histogram<'method' | 'route'>;
+  private readonly refused: Counter<'code'>;
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    instruments: Instruments,
+  ) {
+    this.requests = instruments.counter('bpt_http_requests_total', 'Requests answered', ['method', 'route', 'status']);
+    this.durations = instruments.duration('bpt_http_request_duration_seconds', 'Time to the end of the answer', {
+      labelNames: ['method', 'route'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10],
+    });
+    this.refused = instruments.counter('bpt_http_requests_refused_total', 'Requests told to come again', ['code']);
+  }
+
+  onModuleInit(): void {
+    const adapter = this.host.httpAdapter as { getInstance?: () => FastifyInstance } | undefined;
+    const fastify = adapter?.getInstance?.();
+    fastify?.addHook('onSend', (_, reply, payload, done) => {
+      if (REFUSED.has(reply.statusCode)) this.countRefusal(payload);
+      done();
+    });
+    fastify?.addHook('onResponse', (request, reply, done) => {
+      this.countAnswer(request, reply);
+      done();
+    });
+  }
+
+  private countAnswer(request: FastifyRequest, reply: FastifyReply): void {
+    const { config } = request.routeOptions;
+    let route = this.routes.get(config);
+    if (!route) {
+      const labels = { method: request.method, route: config.url ?? 'none' };
+      route = { duration: this.durations.labels(labels), byStatus: new Map() };
+      this.routes.set(config, route);
+    }
+    route.duration.observe(reply.elapsedTime / 1000);
+    let answers = route.byStatus.get(reply.statusCode);
+    if (!answers) {
+      const status = String(reply.statusCode);
+      answers = this.requests.labels({ method: request.method, route: config.url ?? 'none', status });
+      route.byStatus.set(reply.statusCode, answers);
+    }
+    answers.inc();
+  }
+
+  private countRefusal(payload: unknown): void {
+    const code = typeof payload === 'string' ? CODE.exec(payload)?.[1] : undefined;
+    this.refused.inc({ code: code ?? 'UNKNOWN' });
+  }
+}
