@@ -1,67 +1,88 @@
 import { RedisScript } from '#platform';
 
 /**
- * The one way in. Takes messages into a ride's own stream and their new points, as one entry, into the ingest log of
- * the shard: both or none. A point whose timestamp was seen before leaves no trace, so a resent request is harmless.
+ * The one way in. Takes the messages of several requests of one shard, each request's into the stream of its ride, and
+ * its new points, as one entry, into the ingest log: both or none. A point whose timestamp was seen before leaves no
+ * trace, so a resent request is harmless. Requests do not depend on each other: one that is refused stops no other.
  *
- * KEYS  meta, entries, ingest log
- * ARGV  owner, prefix of the sets of seen timestamps, channel, author, stream name, most points of a stream, count,
- *       then for each message: text, timestamp ('' for a message without a point), bucket, offset within it, row
- * Reply {state, accepted, duplicates, id of the newest entry}; state is ok, missing, foreign, ended or full
+ * KEYS  ingest log, then for each request: meta, entries
+ * ARGV  prefix of the sets of seen timestamps, most points of a stream, then for each request: owner, channel, author,
+ *       stream name, count, then for each message: text, timestamp ('' for a message without a point), bucket, offset within
+ *       it, row
+ * Reply for each request {state, accepted, duplicates, id of the newest entry}; state is ok, missing, foreign, ended or
+ *       full
  */
-export const APPEND = new RedisScript<[state: string, accepted: number, duplicates: number, lastId: string]>(`
-local meta = redis.call('HMGET', KEYS[1], 'id', 'owner', 'ended', 'lastTimestamp', 'points')
-local id = meta[1]
-if not id then return {'missing', 0, 0, ''} end
-if meta[2] ~= ARGV[1] then return {'foreign', 0, 0, ''} end
-if meta[3] then return {'ended', 0, 0, ''} end
-local count = tonumber(ARGV[7])
-if tonumber(meta[5] or '0') + count > tonumber(ARGV[6]) then return {'full', 0, 0, ''} end
-local author = ARGV[4]
-local rows, first, last, newest = {}, nil, nil, nil
-local accepted, duplicates, bucket = 0, 0, nil
-local latest = tonumber(meta[4] or '-1')
-for k = 1, count do
-  local at = 7 + (k - 1) * 5
-  local text, timestamp = ARGV[at + 1], ARGV[at + 2]
-  local fresh = true
-  if timestamp ~= '' then
-    fresh = redis.call('SADD', ARGV[2] .. id .. ':' .. ARGV[at + 3], ARGV[at + 4]) == 1
-    if fresh and bucket ~= ARGV[at + 3] then
-      bucket = ARGV[at + 3]
-      redis.call('SADD', ARGV[2] .. id, bucket)
+export const APPEND = new RedisScript<AppendReply[]>(`
+local prefix, most, at = ARGV[1], tonumber(ARGV[2]), 3
+local replies = {}
+for request = 1, (#KEYS - 1) / 2 do
+  local metaKey, entries = KEYS[2 * request], KEYS[2 * request + 1]
+  local owner, channel, author, name = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+  local count = tonumber(ARGV[at + 4])
+  local meta = redis.call('HMGET', metaKey, 'id', 'owner', 'ended', 'lastTimestamp', 'points', 'sequence', 'bucket')
+  local id, points = meta[1], tonumber(meta[5] or '0')
+  local state = 'ok'
+  if not id then state = 'missing'
+  elseif meta[2] ~= owner then state = 'foreign'
+  elseif meta[3] then state = 'ended'
+  elseif points + count > most then state = 'full' end
+  local accepted, duplicates, newest = 0, 0, nil
+  if state == 'ok' then
+    local rows, first, last = {}, nil, nil
+    local latest, bucket = tonumber(meta[4] or '-1'), meta[7]
+    for message = at + 5, at + 5 * count, 5 do
+      local text, timestamp = ARGV[message], ARGV[message + 1]
+      local fresh = true
+      if timestamp ~= '' then
+        local of = ARGV[message + 2]
+        fresh = redis.call('SADD', prefix .. id .. ':' .. of, ARGV[message + 3]) == 1
+        if fresh and bucket ~= of then
+          bucket = of
+          redis.call('SADD', prefix .. id, of)
+        end
+      end
+      if not fresh then
+        duplicates = duplicates + 1
+      elseif timestamp == '' then
+        if author == '' then newest = redis.call('XADD', entries, '*', 'message', text)
+        else newest = redis.call('XADD', entries, '*', 'message', text, 'author', author) end
+        redis.call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text)
+      else
+        local row = ARGV[message + 4]
+        if author == '' then newest = redis.call('XADD', entries, '*', 'message', text, 'point', row)
+        else newest = redis.call('XADD', entries, '*', 'message', text, 'point', row, 'author', author) end
+        redis.call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text)
+        accepted = accepted + 1
+        rows[accepted] = row
+        first = first or newest
+        last = newest
+        latest = math.max(latest, tonumber(timestamp))
+      end
+    end
+    if accepted > 0 then
+      local sequence = tonumber(meta[6] or '0') + 1
+      redis.call('HSET', metaKey, 'sequence', sequence, 'points', points + accepted, 'bucket', bucket,
+        'lastTimestamp', string.format('%.0f', latest))
+      redis.call('XADD', KEYS[1], '*', 'stream', id, 'name', name, 'owner', owner, 'sequence', sequence,
+        'first', first, 'last', last, 'rows', '[' .. table.concat(rows, ',') .. ']')
+    end
+    if not newest then
+      local tail = redis.call('XREVRANGE', entries, '+', '-', 'COUNT', 1)
+      newest = tail[1] and tail[1][1]
     end
   end
-  if fresh then
-    local fields = {'message', text}
-    if timestamp ~= '' then fields[3] = 'point'; fields[4] = ARGV[at + 5] end
-    if author ~= '' then fields[#fields + 1] = 'author'; fields[#fields + 1] = author end
-    newest = redis.call('XADD', KEYS[2], '*', unpack(fields))
-    redis.call('PUBLISH', ARGV[3], newest .. '\\n' .. author .. '\\n' .. text)
-    if timestamp ~= '' then
-      accepted = accepted + 1
-      rows[accepted] = ARGV[at + 5]
-      first = first or newest
-      last = newest
-      latest = math.max(latest, tonumber(timestamp))
-    end
-  else
-    duplicates = duplicates + 1
-  end
+  replies[request] = {state, accepted, duplicates, newest or ''}
+  at = at + 5 + 5 * count
 end
-if accepted > 0 then
-  local sequence = redis.call('HINCRBY', KEYS[1], 'sequence', 1)
-  redis.call('HINCRBY', KEYS[1], 'points', accepted)
-  redis.call('HSET', KEYS[1], 'lastTimestamp', string.format('%.0f', latest))
-  redis.call('XADD', KEYS[3], '*', 'stream', id, 'name', ARGV[5], 'owner', ARGV[1], 'sequence', sequence,
-    'first', first, 'last', last, 'rows', '[' .. table.concat(rows, ',') .. ']')
-end
-if not newest then
-  local tail = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
-  newest = tail[1] and tail[1][1] or ''
-end
-return {'ok', accepted, duplicates, newest}
+return replies
 `);
+
+export type AppendReply = [
+  state: 'ok' | 'missing' | 'foreign' | 'ended' | 'full',
+  accepted: number,
+  duplicates: number,
+  lastId: string,
+];
 
 /**
  * Makes a stream that begins empty. An entry is added and taken back, so that the stream has a key, and an id after

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import { CONFIG, type Config } from '#platform';
 
@@ -7,6 +8,9 @@ import { CONFIG, type Config } from '#platform';
  * wrong place.
  */
 export const SHARDS = 4;
+
+/** Names are put together once, not for every point. */
+const MOST_KNOWN = 10_000;
 
 /** The keys of one stream; the hash tag keeps them, and the ingest log of the shard, in one slot of a cluster. */
 export interface StreamKeys {
@@ -26,14 +30,17 @@ export interface StreamKeys {
 @Injectable()
 export class KeyNames {
   private readonly prefix: string;
+  private readonly known = new LRUCache<string, StreamKeys>({ max: MOST_KNOWN });
 
   constructor(@Inject(CONFIG) config: Config) {
     this.prefix = config.redis.keyPrefix;
   }
 
   stream(name: string): StreamKeys {
+    const known = this.known.get(name);
+    if (known) return known;
     const shard = this.shard(shardOf(name));
-    return {
+    const keys = {
       meta: `${shard}:meta:${name}`,
       entries: `${shard}:stream:${name}`,
       ingest: `${shard}:ingest`,
@@ -42,6 +49,8 @@ export class KeyNames {
       digest: `${shard}:digest:`,
       channel: `${this.prefix}:live:${name}`,
     };
+    this.known.set(name, keys);
+    return keys;
   }
 
   ingestLog = (shard: number): string => `${this.shard(shard)}:ingest`;

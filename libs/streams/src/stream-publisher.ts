@@ -1,23 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-import { ConflictError, NotFoundError, RedisConnections, RedisMemory } from '#platform';
-import { pointToRow, type TelemetryPoint } from '#telemetry';
+import { ConflictError, NotFoundError, RedisMemory } from '#platform';
+import { type TelemetryPoint } from '#telemetry';
 
+import { type Append, Intake, MAX_STEP, MAX_STREAM_POINTS } from './intake';
 import { IntakeInstruments } from './intake-instruments';
-import { APPEND } from './scripts';
-import { KeyNames } from './stream-keys';
 import { StreamsService } from './streams.service';
 import { type IncomingMessage } from './telemetry-message';
-
-/**
- * Seen timestamps are kept in sets of offsets within a bucket. 512 s at 1 Hz fit Redis' default limit for sets of
- * integers, which cost 4 bytes a point.
- */
-const BUCKET_MS = 512_000;
-/** Eleven days of points a second: what a ride can be completed with. */
-export const MAX_STREAM_POINTS = 1_000_000;
-/** Messages per atomic step, so that one batch does not keep Redis from everybody else. */
-const STEP = 500;
 
 export interface PublishOutcome {
   accepted: number;
@@ -30,9 +19,8 @@ export interface PublishOutcome {
 @Injectable()
 export class StreamPublisher {
   constructor(
-    private readonly redis: RedisConnections,
+    private readonly intake: Intake,
     private readonly memory: RedisMemory,
-    private readonly keys: KeyNames,
     private readonly streams: StreamsService,
     private readonly instruments: IntakeInstruments,
   ) {}
@@ -50,13 +38,9 @@ export class StreamPublisher {
   ): Promise<PublishOutcome> {
     this.memory.assertRoom();
     const outcome: PublishOutcome = { accepted: 0, duplicates: 0, lastMessageId: '' };
-    for (let start = 0; start < messages.length; start += STEP) {
-      const [accepted, duplicates, lastId] = await this.append(
-        userId,
-        name,
-        messages.slice(start, start + STEP),
-        author,
-      );
+    for (let start = 0; start < messages.length; start += MAX_STEP) {
+      const step = messages.length <= MAX_STEP ? messages : messages.slice(start, start + MAX_STEP);
+      const [accepted, duplicates, lastId] = await this.append({ userId, streamName: name, author, messages: step });
       outcome.accepted += accepted;
       outcome.duplicates += duplicates;
       outcome.lastMessageId = lastId;
@@ -64,29 +48,9 @@ export class StreamPublisher {
     return outcome;
   }
 
-  private async append(
-    userId: string,
-    name: string,
-    messages: readonly IncomingMessage[],
-    author: string,
-  ): Promise<[number, number, string]> {
-    const keys = this.keys.stream(name);
-    const args: (string | number)[] = [
-      userId,
-      keys.seen,
-      keys.channel,
-      author,
-      name,
-      MAX_STREAM_POINTS,
-      messages.length,
-    ];
-    for (const { text, point } of messages) args.push(text, ...pointArguments(point));
+  private async append(request: Append): Promise<[number, number, string]> {
     for (let attempt = 1; ; attempt += 1) {
-      const [state, accepted, duplicates, lastId] = await APPEND.run(
-        this.redis.commands,
-        [keys.meta, keys.entries, keys.ingest],
-        args,
-      );
+      const [state, accepted, duplicates, lastId] = await this.intake.append(request);
       if (state === 'ok') {
         this.instruments.taken(accepted, duplicates);
         return [accepted, duplicates, lastId];
@@ -102,7 +66,7 @@ export class StreamPublisher {
       }
       if (attempt === 3)
         throw new ConflictError('STREAM_REMOVED', 'This stream is being removed, please send this again');
-      await this.streams.create(userId, name).catch((error: unknown) => {
+      await this.streams.create(request.userId, request.streamName).catch((error: unknown) => {
         throw error instanceof ConflictError ? NotFoundError.of('Stream') : error;
       });
     }
@@ -114,9 +78,3 @@ export const pointMessage = (point: TelemetryPoint): IncomingMessage => ({
   text: JSON.stringify({ dataType: 'workout_metrics', ...point }),
   point,
 });
-
-function pointArguments(point: TelemetryPoint | null): [string | number, string | number, string | number, string] {
-  if (!point) return ['', '', '', ''];
-  const bucket = Math.floor(point.timestamp / BUCKET_MS);
-  return [point.timestamp, bucket, point.timestamp - bucket * BUCKET_MS, JSON.stringify(pointToRow(point))];
-}

@@ -3,6 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 
 import { Chunk, ChunkSchema } from './chunks/chunk.schema';
 import { ChunkStore } from './chunks/chunk-store';
+import { Intake } from './intake';
 import { IntakeInstruments } from './intake-instruments';
 import { LiveHub } from './live/live-hub';
 import { StreamDigests } from './stream-digests';
@@ -16,6 +17,7 @@ import { StreamsService } from './streams.service';
   imports: [MongooseModule.forFeature([{ name: Chunk.name, schema: ChunkSchema }])],
   providers: [
     KeyNames,
+    Intake,
     IntakeInstruments,
     ChunkStore,
     StreamsService,

@@ -15,29 +15,25 @@ const READY_WAIT = 5_000;
 @Injectable()
 export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
   readonly commands: Redis;
+  /** The same for points alone: whoever uses it gathers its commands itself, and waits for nobody else's. */
+  readonly intake: Redis;
   private readonly logger = new Logger('Redis');
   private readonly open = new Set<Redis>();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
-    this.commands = this.connect('commands', {
+    const failFast = {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
       commandTimeout: config.redis.commandTimeout,
-      enableAutoPipelining: true,
-    });
+    };
+    this.commands = this.connect('commands', { ...failFast, enableAutoPipelining: true });
+    this.intake = this.connect('intake', failFast);
   }
 
   /** A program starts without Redis too: it is merely not ready until the connection stands. */
   async onModuleInit(): Promise<void> {
-    if (this.commands.status === 'ready') return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, READY_WAIT);
-      this.commands.once('ready', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    await Promise.all([untilReady(this.commands), untilReady(this.intake)]);
   }
 
   /**
@@ -90,4 +86,15 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
     this.open.add(redis);
     return redis;
   }
+}
+
+async function untilReady(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, READY_WAIT);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

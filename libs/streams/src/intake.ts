@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+
+import { RedisConnections } from '#platform';
+import { pointToRow, type TelemetryPoint } from '#telemetry';
+
+import { APPEND, type AppendReply } from './scripts';
+import { KeyNames, type StreamKeys } from './stream-keys';
+import { type IncomingMessage } from './telemetry-message';
+
+/**
+ * Seen timestamps are kept in sets of offsets within a bucket. 512 s at 1 Hz fit Redis' default limit for sets of
+ * integers, which cost 4 bytes a point.
+ */
+const BUCKET_MS = 512_000;
+/** Eleven days of points a second: what a ride can be completed with. */
+export const MAX_STREAM_POINTS = 1_000_000;
+/** Messages per atomic step, so that no step keeps Redis from everybody else. */
+export const MAX_STEP = 500;
+
+export interface Append {
+  userId: string;
+  streamName: string;
+  author: string;
+  /** At most {@link MAX_STEP}. */
+  messages: readonly IncomingMessage[];
+}
+
+interface Waiting extends Append {
+  keys: StreamKeys;
+  resolve: (reply: AppendReply) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Hands what arrives to Redis. All requests that came in at the same turn of the event loop go in one step a shard, for
+ * a thousand riders a second cost a thousand commands otherwise, on both sides. Each is answered when Redis has said yes.
+ */
+@Injectable()
+export class Intake {
+  private readonly waiting = new Map<string, Waiting[]>();
+  private scheduled = false;
+
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly keys: KeyNames,
+  ) {}
+
+  /** Rejects with what Redis says when it cannot be reached, or refuses; then it may have happened nevertheless. */
+  append(request: Append): Promise<AppendReply> {
+    return new Promise((resolve, reject) => {
+      const keys = this.keys.stream(request.streamName);
+      const entry: Waiting = { ...request, keys, resolve, reject };
+      const waiting = this.waiting.get(keys.ingest);
+      if (waiting) waiting.push(entry);
+      else this.waiting.set(keys.ingest, [entry]);
+      if (this.scheduled) return;
+      this.scheduled = true;
+      setImmediate(this.flush);
+    });
+  }
+
+  private readonly flush = (): void => {
+    this.scheduled = false;
+    for (const waiting of this.waiting.values()) {
+      for (const step of stepsOf(waiting)) void this.send(step);
+    }
+    this.waiting.clear();
+  };
+
+  private async send(step: readonly Waiting[]): Promise<void> {
+    const [first] = step;
+    if (!first) return;
+    const keys = [first.keys.ingest];
+    const args: (string | number)[] = [first.keys.seen, MAX_STREAM_POINTS];
+    for (const { keys: own, userId, author, streamName, messages } of step) {
+      keys.push(own.meta, own.entries);
+      args.push(userId, own.channel, author, streamName, messages.length);
+      for (const { text, point } of messages) pushMessage(args, text, point);
+    }
+    try {
+      const replies = await APPEND.run(this.redis.intake, keys, args);
+      step.forEach(({ resolve, reject }, index) => {
+        const reply = replies[index];
+        if (reply) resolve(reply);
+        else reject(new Error('Redis left a request without a reply'));
+      });
+    } catch (error) {
+      for (const { reject } of step) reject(error);
+    }
+  }
+}
+
+function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
+  let messages = Infinity;
+  const steps: Waiting[][] = [];
+  for (const entry of waiting) {
+    messages += entry.messages.length;
+    if (messages > MAX_STEP) {
+      steps.push([]);
+      messages = entry.messages.length;
+    }
+    steps[steps.length - 1]?.push(entry);
+  }
+  return steps;
+}
+
+function pushMessage(args: (string | number)[], text: string, point: TelemetryPoint | null): void {
+  if (!point) {
+    args.push(text, '', '', '', '');
+    return;
+  }
+  const { timestamp } = point;
+  const bucket = Math.floor(timestamp / BUCKET_MS);
+  args.push(text, timestamp, bucket, timestamp - bucket * BUCKET_MS, JSON.stringify(pointToRow(point)));
+}
