@@ -9,7 +9,7 @@ import { Tally } from './tally';
 /** Passwords are hashed at a price: so many register at a time. */
 const REGISTER_AT_ONCE = 4;
 
-export interface FleetRide extends Partial<RideOptions> {
+export interface FleetRide extends Partial<Pick<RideOptions, 'resend'>> {
   /** The faults: the fleet rides until they are over, and until enough was acknowledged. */
   until: Promise<unknown>;
   /** Points of the whole fleet that must be acknowledged. */
@@ -42,12 +42,14 @@ export class Fleet {
   /** Everybody streams, one request after the other; what was not acknowledged is sent again unless `resend` is false. */
   async ride({ until, atLeast, pauseMs, resend = true }: FleetRide): Promise<void> {
     let over = false;
+    const failed = new AbortController();
     const each = Math.ceil(atLeast / this.riders.length);
     const faults = until.finally(() => (over = true));
+    faults.catch(() => failed.abort());
     const riding = this.riders.map(async (rider) => {
       await pause(Math.random() * pauseMs);
-      while (!rider.finished && !(over && rider.acknowledged.size >= each)) {
-        await rider.sendNext({ resend });
+      while (!rider.finished && !failed.signal.aborted && !(over && rider.acknowledged.size >= each)) {
+        await rider.sendNext({ resend, signal: failed.signal });
         if (!over) await pause(pauseMs * (0.5 + Math.random()));
       }
     });

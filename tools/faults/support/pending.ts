@@ -13,6 +13,8 @@ export interface LogState {
   /** Entries that nobody has read, as far as anyone can see from one look: 0 when there are none. */
   unread: number;
   deadLetters: number;
+  /** Id of the entry that was read last, of each log. */
+  lastRead: string[];
   /** Entries in the logs, acknowledged ones that were not trimmed included. */
   length: number;
 }
@@ -33,8 +35,15 @@ export class IngestLogs {
 
   async state(): Promise<LogState> {
     const states = await Promise.all(SHARDS.map((shard) => this.shard(shard)));
-    const sum = (name: keyof LogState): number => states.reduce((total, state) => total + state[name], 0);
-    return { pending: sum('pending'), unread: sum('unread'), deadLetters: sum('deadLetters'), length: sum('length') };
+    const sum = (name: 'pending' | 'unread' | 'deadLetters' | 'length'): number =>
+      states.reduce((total, state) => total + state[name], 0);
+    return {
+      pending: sum('pending'),
+      unread: sum('unread'),
+      deadLetters: sum('deadLetters'),
+      length: sum('length'),
+      lastRead: states.flatMap(({ lastRead }) => lastRead),
+    };
   }
 
   /**
@@ -65,9 +74,10 @@ export class IngestLogs {
     ]);
     const groups = (length > 0 ? await this.redis.xinfo('GROUPS', key) : []) as (string | number | null)[][];
     const group = groups.map(toObject).find(({ name }) => name === GROUP);
-    if (!group) return { pending: 0, unread: length, deadLetters, length };
-    const unread = await this.redis.xrange(key, `(${group['last-delivered-id']}`, '+', 'COUNT', 1_000);
-    return { pending: Number(group['pending']), unread: unread.length, deadLetters, length };
+    if (!group) return { pending: 0, unread: length, deadLetters, length, lastRead: [] };
+    const last = String(group['last-delivered-id']);
+    const unread = await this.redis.xrange(key, `(${last}`, '+', 'COUNT', 1_000);
+    return { pending: Number(group['pending']), unread: unread.length, deadLetters, length, lastRead: [last] };
   }
 }
 

@@ -3,13 +3,14 @@ import { type Service } from '#testing';
 import { Fleet, type FleetRide } from './fleet';
 import { type IngestLogs } from './pending';
 import { keep, type Report } from './report';
-import { FLEET, say } from './scale';
+import { FLEET, say, scaled } from './scale';
 import { type Stage } from './stage';
 import { compareChunks, compareCompleted, compareStreams } from './stored';
 
 /** However long the fault was, this long after it everything must be in MongoDB and acknowledged. */
 const DRAINED_WITHIN_SECONDS = 60;
-const PAUSE_MS = 100;
+const OUTPUT_SHOWN = 3_000;
+const PAUSE_MS = scaled(100, 250);
 
 /** A fleet that streams while something goes wrong, and the comparison in the end. */
 export class Scenario {
@@ -41,7 +42,7 @@ export class Scenario {
 
   /** The fleet rides while `faults` goes on, and until enough points are acknowledged. */
   async ride(faults: () => Promise<unknown>, ride: Partial<FleetRide> = {}): Promise<void> {
-    await this.fleet.ride({ until: faults(), atLeast: FLEET.points, pauseMs: PAUSE_MS, ...ride });
+    await this.fleet.ride({ until: faults(), atLeast: FLEET.points, pauseMs: PAUSE_MS, ...ride }).catch(this.explain);
     this.say('the ride is over');
   }
 
@@ -59,7 +60,7 @@ export class Scenario {
    */
   async judge(expected: { deadLetters?: number } = {}): Promise<Report> {
     const { fleet, service, logs } = this;
-    const drainedAfter = await logs.untilEmpty(DRAINED_WITHIN_SECONDS);
+    const drainedAfter = await logs.untilEmpty(DRAINED_WITHIN_SECONDS).catch(this.explain);
     const deadLetters = (await logs.state()).deadLetters - this.deadLettersBefore;
     const differences = [
       await compareStreams(fleet.riders),
@@ -94,6 +95,13 @@ export class Scenario {
     });
     return report;
   }
+
+  /** A failure, with what the programs said last. */
+  private readonly explain = (error: unknown): never => {
+    const { api, worker } = this.service;
+    const said = [api, worker].map((program) => program.output().slice(-OUTPUT_SHOWN)).join('\n--- worker\n');
+    throw new Error(`${String(error)}\n--- API\n${said}`, { cause: error });
+  };
 
   /** The stage stays for the next scenario. */
   end(): void {

@@ -1,4 +1,4 @@
-import { type OwnServer, Service } from '#testing';
+import { OwnServer, Service } from '#testing';
 
 import { withDatabase } from '../../servers';
 import { IngestLogs } from './pending';
@@ -9,11 +9,17 @@ type Settings = Readonly<Record<string, string>>;
 export interface StageOptions {
   /** For both programs. */
   settings?: Settings;
-  /** Servers of this stage's own, which may be halted, killed, filled; it stops them. */
-  redis?: OwnServer;
-  mongo?: OwnServer;
+  /** Servers of this stage's own, which may be halted, killed, filled. */
+  redis?: 'own';
+  mongo?: 'own';
   /** Puts a proxy between each program and that Redis. */
   proxies?: boolean;
+}
+
+interface Parts {
+  redis?: OwnServer;
+  mongo?: OwnServer;
+  between?: { api: TcpProxy; worker: TcpProxy };
 }
 
 /** Both programs, with what stands between them and their servers; several scenarios may use it in turn. */
@@ -21,48 +27,60 @@ export class Stage {
   private constructor(
     readonly service: Service,
     readonly logs: IngestLogs,
-    private readonly options: StageOptions,
-    private readonly between: { api: TcpProxy; worker: TcpProxy } | undefined,
+    private readonly parts: Parts,
   ) {}
 
   static async set(options: StageOptions = {}): Promise<Stage> {
-    const { redis, mongo, settings, proxies } = options;
-    const between =
-      proxies && redis ? { api: await TcpProxy.to(redis.uri), worker: await TcpProxy.to(redis.uri) } : undefined;
-    const both = {
-      ...(redis && { REDIS_URL: redis.uri }),
-      ...(mongo && { MONGODB_URI: withDatabase(mongo.uri, 'faults') }),
-      ...settings,
-    };
-    const own = between && {
-      api: { REDIS_URL: between.api.inFrontOf(redis?.uri ?? '') },
-      worker: { REDIS_URL: between.worker.inFrontOf(redis?.uri ?? '') },
-    };
-    const service = await Service.start('faults', both, own);
-    return new Stage(service, new IngestLogs(service.redisUrl, service.keyPrefix), options, between);
+    const parts: Parts = {};
+    try {
+      if (options.redis) parts.redis = await OwnServer.redis();
+      if (options.mongo) parts.mongo = await OwnServer.mongo();
+      const { redis, mongo } = parts;
+      if (options.proxies && redis)
+        parts.between = { api: await TcpProxy.to(redis.uri), worker: await TcpProxy.to(redis.uri) };
+      const { between } = parts;
+      const both = {
+        ...(redis && { REDIS_URL: redis.uri }),
+        ...(mongo && { MONGODB_URI: withDatabase(mongo.uri, 'faults') }),
+        ...options.settings,
+      };
+      const own = between && {
+        api: { REDIS_URL: between.api.inFrontOf(redis?.uri ?? '') },
+        worker: { REDIS_URL: between.worker.inFrontOf(redis?.uri ?? '') },
+      };
+      const service = await Service.start('faults', both, own);
+      return new Stage(service, new IngestLogs(service.redisUrl, service.keyPrefix), parts);
+    } catch (error) {
+      await takeDown(parts);
+      throw error;
+    }
   }
 
   /** Between the API and Redis, and between the worker and Redis. */
   get proxies(): { api: TcpProxy; worker: TcpProxy } {
-    if (!this.between) throw new Error('this stage was set without proxies');
-    return this.between;
+    if (!this.parts.between) throw new Error('this stage was set without proxies');
+    return this.parts.between;
   }
 
   get redis(): OwnServer {
-    if (!this.options.redis) throw new Error('this stage has no Redis of its own');
-    return this.options.redis;
+    if (!this.parts.redis) throw new Error('this stage has no Redis of its own');
+    return this.parts.redis;
   }
 
   get mongo(): OwnServer {
-    if (!this.options.mongo) throw new Error('this stage has no MongoDB of its own');
-    return this.options.mongo;
+    if (!this.parts.mongo) throw new Error('this stage has no MongoDB of its own');
+    return this.parts.mongo;
   }
 
   /** Ends the programs first, then the servers under them. */
   async clear(): Promise<void> {
     this.logs.close();
     await this.service.stop();
-    await Promise.all([this.between?.api.close(), this.between?.worker.close()]);
-    await Promise.all([this.options.redis?.stop(), this.options.mongo?.stop()]);
+    await takeDown(this.parts);
   }
+}
+
+async function takeDown({ between, redis, mongo }: Parts): Promise<void> {
+  await Promise.all([between?.api.close(), between?.worker.close()]);
+  await Promise.all([redis?.stop(), mongo?.stop()]);
 }

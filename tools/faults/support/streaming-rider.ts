@@ -17,6 +17,8 @@ const SIZES = [0, 5, 1, 0, 12, 3];
 export interface RideOptions {
   /** Send what was not acknowledged again, until it is. */
   resend: boolean;
+  /** Ends the resending: there is no point any more. */
+  signal: AbortSignal;
 }
 
 /** One rider who streams a ride, and remembers what was said of each of its points. */
@@ -50,12 +52,12 @@ export class StreamingRider {
   }
 
   /** Sends the next points of the ride in one request. */
-  async sendNext({ resend }: RideOptions): Promise<void> {
+  async sendNext({ resend, signal }: RideOptions): Promise<void> {
     const size = SIZES[this.requests++ % SIZES.length] ?? 1;
     const batch = this.points.slice(this.next, this.next + Math.max(1, size));
     this.next += batch.length;
     const asMessage = size === 0;
-    for (const started = Date.now(); !(await this.send(batch, asMessage)) && resend;) {
+    for (const started = Date.now(); !(await this.send(batch, asMessage)) && resend && !signal.aborted;) {
       if (Date.now() - started > GIVE_UP_AFTER_MS)
         throw new Error(`${this.workout.streamName} was refused for ${GIVE_UP_AFTER_MS / 1000} s`);
       await pause(RESEND_AFTER_MS);
