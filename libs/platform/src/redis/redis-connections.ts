@@ -26,6 +26,8 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
       commandTimeout: config.redis.commandTimeout,
+      // A socket that died without a word would let every command time out until the kernel gives up, in a quarter of an hour.
+      socketTimeout: config.redis.commandTimeout,
     };
     this.commands = this.connect('commands', { ...failFast, enableAutoPipelining: true });
     this.intake = this.connect('intake', failFast);
@@ -40,10 +42,12 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
    * A connection of its own for blocking reads or subscriptions.
    * @param silenceLimit milliseconds without a byte after which the socket counts as half-open and is destroyed;
    * must be longer than the longest BLOCK
+   * @returns a connection whose commands wait for it to stand, and fail when it is lost or cannot be made
    */
   createReader(name: string, silenceLimit: number): Redis {
     return this.connect(name, {
-      maxRetriesPerRequest: null,
+      // What was interrupted is not sent again, so it must fail: with any other number it would stay open for ever.
+      maxRetriesPerRequest: 0,
       socketTimeout: silenceLimit,
       autoResendUnfulfilledCommands: false,
     });
