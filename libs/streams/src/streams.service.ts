@@ -10,6 +10,9 @@ import { CREATE, REMOVE, UPDATE_META } from './scripts';
 import { KeyNames } from './stream-keys';
 import { type StreamDescription, type StreamHandle, toHandle, type Visibility } from './stream-handle';
 
+/** A ride is completed also when Redis is full: then it leaves, and makes room. */
+const UPDATE = UPDATE_META.evenIfFull();
+
 const notFound = (): NotFoundError => NotFoundError.of('Stream');
 
 /** The life of streams: who owns them, who may watch, when they end. What flows through them is the publisher's business. */
@@ -174,7 +177,7 @@ export class StreamsService {
   }
 
   private async update(stream: StreamHandle, fields: Record<string, string>): Promise<void> {
-    await UPDATE_META.run(
+    await UPDATE.run(
       this.redis.commands,
       [this.keys.stream(stream.name).meta],
       [stream.id, ...Object.entries(fields).flat()],

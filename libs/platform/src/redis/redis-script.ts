@@ -10,6 +10,11 @@ export class RedisScript<Reply> {
     this.sha1 = createHash('sha1').update(lua).digest('hex');
   }
 
+  /** The same script, but for one that makes room, or leads to it: Redis runs it also beyond `maxmemory`. */
+  evenIfFull(): RedisScript<Reply> {
+    return new RedisScript(`#!lua flags=allow-oom\n${this.lua}`);
+  }
+
   /** All `keys` must share a hash tag, so that they live in one slot of a cluster. */
   async run(redis: Redis, keys: readonly string[], args: readonly (string | number | Buffer)[]): Promise<Reply> {
     try {

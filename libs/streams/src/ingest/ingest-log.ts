@@ -9,6 +9,13 @@ import { type LogEntry } from './log-entry';
 
 export const GROUP = 'persist';
 const ACKNOWLEDGED_AT_ONCE = 1_000;
+/** The group is there already; or Redis is full and does not even look, and then reading will tell. */
+const GROUP_MAY_BE_THERE = /BUSYGROUP|\bOOM\b/;
+
+// Only what is acknowledged can be forgotten: a full Redis gets room again by this, so it must not need any.
+const MARK = MARK_PERSISTED.evenIfFull();
+const DONE = ACKNOWLEDGE.evenIfFull();
+const TO_DEAD_LETTERS = BURY.evenIfFull();
 
 export type RawEntry = [id: string, fields: string[]];
 type Reading = [key: string, entries: [string, string[] | null][]][] | null;
@@ -35,7 +42,7 @@ export class IngestLog {
     try {
       await this.commands.xgroup('CREATE', this.key, GROUP, '0', 'MKSTREAM');
     } catch (error) {
-      if (!String(error).includes('BUSYGROUP')) throw error;
+      if (!GROUP_MAY_BE_THERE.test(String(error))) throw error;
     }
   }
 
@@ -105,10 +112,10 @@ export class IngestLog {
     for (const [streamId, group] of groupByStream(entries)) {
       const keys = this.keys.stream((group[0] as LogEntry).streamName);
       const marks = group.flatMap(({ sequence, lastEntryId }) => [sequence, lastEntryId]);
-      await runInSteps(MARK_PERSISTED, this.commands, [keys.meta, keys.unordered + streamId], streamId, marks);
+      await runInSteps(MARK, this.commands, [keys.meta, keys.unordered + streamId], streamId, marks);
     }
     await runInSteps(
-      ACKNOWLEDGE,
+      DONE,
       this.commands,
       [this.key],
       GROUP,
@@ -117,7 +124,7 @@ export class IngestLog {
   }
 
   async bury(id: string, reason: string): Promise<void> {
-    await BURY.run(this.commands, [this.key, this.deadKey], [GROUP, id, reason, Date.now()]);
+    await TO_DEAD_LETTERS.run(this.commands, [this.key, this.deadKey], [GROUP, id, reason, Date.now()]);
   }
 
   /** Which of these streams are still there; the points of the others are wanted by nobody. */
