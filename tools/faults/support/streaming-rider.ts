@@ -90,9 +90,8 @@ export class StreamingRider {
       this.tally.acknowledgedRequests += 1;
       return true;
     }
-    if (status !== 503) this.tally.countStrange(status, body);
-    else this.tally.refused += 1;
-    if (status === 503 && !(Number(retryAfter) > 0)) this.tally.refusedWithoutRetryAfter += 1;
+    if (status === 503) this.tally.countRefusal(body, retryAfter);
+    else this.tally.countStrange(status, body);
     return false;
   }
 
