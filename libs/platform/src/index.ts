@@ -17,6 +17,7 @@ export {
   REQUIRED_SCOPE,
   RequireScope,
 } from './http/decorators';
+export { DirectRoutes, type QuickIdentity } from './http/direct-routes';
 export { createHttpApp } from './http/create-http-app';
 export { ErrorFilter } from './http/error.filter';
 export { Idempotent } from './http/idempotent.decorator';

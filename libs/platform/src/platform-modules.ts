@@ -4,6 +4,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { type Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { HealthModule } from './health/health.module';
+import { HttpModule } from './http/http.module';
 import { MongoModule } from './mongo/mongo.module';
 import { ObservabilityModule } from './observability/observability.module';
 import { RedisModule } from './redis/redis.module';
@@ -15,6 +16,7 @@ export const platformModules = (config: Config): (DynamicModule | Type)[] => [
   MongoModule.forRoot(),
   RedisModule,
   HealthModule,
+  HttpModule,
   ObservabilityModule,
   ShutdownModule,
   EventEmitterModule.forRoot(),

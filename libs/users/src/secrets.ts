@@ -1,7 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256, base64url. For random secrets only: a password needs a slow hash. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+export const sha256 = (text: string): string => hash('sha256', text, 'base64url');
 
 /** `bytes` random bytes as base64url. */
 export const randomSecret = (bytes: number): string => randomBytes(bytes).toString('base64url');

@@ -1,99 +1,14 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
-import { Error as MongooseError } from 'mongoose';
 
-import {
-  ApplicationError,
-  ConflictError,
-  ForbiddenError,
-  IdempotencyMismatchError,
-  InvalidError,
-  NotFoundError,
-  TooLargeError,
-  UnauthenticatedError,
-  UnavailableError,
-} from '../errors';
-import { type ApiError } from './api-error';
+import { answerError } from './answer-error';
 import { type ApiRequest } from './api-request';
-import { asUnavailable } from './unavailable';
 
-type Answer = Omit<ApiError, 'requestId'> & { retryAfterSeconds?: number };
-
-const STATUS_OF = new Map<unknown, number>([
-  [InvalidError, 400],
-  [UnauthenticatedError, 401],
-  [ForbiddenError, 403],
-  [NotFoundError, 404],
-  [ConflictError, 409],
-  [TooLargeError, 413],
-  [IdempotencyMismatchError, 422],
-  [UnavailableError, 503],
-]);
-const CODE_OF: Record<number, string> = {
-  400: 'BAD_REQUEST',
-  401: 'UNAUTHENTICATED',
-  403: 'FORBIDDEN',
-  404: 'ROUTE_NOT_FOUND',
-  405: 'METHOD_NOT_ALLOWED',
-  409: 'CONFLICT',
-  413: 'BODY_TOO_LARGE',
-  415: 'UNSUPPORTED_MEDIA_TYPE',
-  429: 'TOO_MANY_REQUESTS',
-};
-
-/** Turns whatever was thrown into the one error shape; a 500 never carries a message from inside. */
+/** Turns whatever was thrown into the one error shape. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger('Http');
-
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<ApiRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const { retryAfterSeconds, ...answer } = describe(error);
-    if (answer.statusCode === 500)
-      this.logger.error({ err: error, requestId: request.id, route: request.routeOptions?.url });
-    if (reply.sent || reply.raw.headersSent) return;
-    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-    const body: ApiError = { ...answer, requestId: String(request.id) };
-    void reply.status(answer.statusCode).type('application/json; charset=utf-8').send(body);
+    answerError(error, http.getRequest<ApiRequest>(), http.getResponse<FastifyReply>());
   }
-}
-
-/** What an error means to a caller; exported for the tests of its table. */
-export function describe(error: unknown): Answer {
-  const known = asUnavailable(error) ?? error;
-  if (known instanceof ApplicationError) {
-    return {
-      error: known.message,
-      code: known.code,
-      statusCode: STATUS_OF.get(known.constructor) ?? 500,
-      ...(known.details.length > 0 && { details: known.details }),
-      ...(known instanceof UnavailableError && { retryAfterSeconds: known.retryAfterSeconds }),
-    };
-  }
-  if (known instanceof MongooseError.CastError || known instanceof MongooseError.StrictModeError) {
-    const field = String(known.path ?? 'body');
-    return {
-      error: `${field} is not valid`,
-      code: 'VALIDATION_FAILED',
-      statusCode: 400,
-      details: [{ field, message: 'is not valid' }],
-    };
-  }
-  if (known instanceof HttpException && known.getStatus() < 500) return fromHttp(known.getStatus(), known.message);
-  const status = (known as { statusCode?: unknown } | null)?.statusCode;
-  if (typeof status === 'number' && status >= 400 && status < 500) return fromHttp(status, (known as Error).message);
-  if (status === 503)
-    return { error: 'The service is stopping', code: 'STOPPING', statusCode: 503, retryAfterSeconds: 5 };
-  return { error: 'Something went wrong on our side', code: 'INTERNAL_ERROR', statusCode: 500 };
-}
-
-function fromHttp(statusCode: number, message: string): Answer {
-  const sentences: Record<number, string> = {
-    404: 'There is no such route',
-    413: 'The body is too large',
-    415: 'The content type is not taken here: send application/json',
-  };
-  return { error: sentences[statusCode] ?? message, code: CODE_OF[statusCode] ?? 'BAD_REQUEST', statusCode };
 }

@@ -5,7 +5,7 @@ import { type Socket } from 'node:net';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { type ApiError } from './api-error';
-import { describe } from './error.filter';
+import { describe } from './answer-error';
 
 /** Requests that Fastify can lead to no route, such as a path that is no URL, fail in the shape of all failures. */
 export function refuseUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {

@@ -10,6 +10,8 @@ import { MAX_POINTS } from '../telemetry-message';
 
 /** What a stream may be called. */
 export const STREAM_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+export const MAX_AUTHOR_LENGTH = 100;
+export const ONE_LINE = /^[^\n\r]*$/;
 const NAME_RULE = 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -';
 const EXAMPLE_NAME = 'workout-evening-ride';
 const EXAMPLE_ID = '1767258000123-0';
@@ -26,17 +28,18 @@ function IsStreamId(check: (value: unknown) => boolean, message: string): Proper
     });
 }
 
-/** A string that is not empty, or an object. */
+/** Whether it is a string that is not empty, or an object. */
+export const isMessage = (value: unknown): boolean =>
+  typeof value === 'string' ? value !== '' : typeof value === 'object' && value !== null && !Array.isArray(value);
+
 function IsMessage(): PropertyDecorator {
-  const validate = (value: unknown): boolean =>
-    typeof value === 'string' ? value !== '' : typeof value === 'object' && value !== null && !Array.isArray(value);
   return (target, propertyName) =>
     registerDecorator({
       name: 'isMessage',
       target: target.constructor,
       propertyName: String(propertyName),
       options: { message: 'must be a string that is not empty, or an object' },
-      validator: { validate },
+      validator: { validate: isMessage },
     });
 }
 
@@ -75,11 +78,11 @@ export class PostMessageRequest {
   @IsMessage()
   message!: unknown;
 
-  @ApiPropertyOptional({ type: String, nullable: true, example: 'bike-power-tracker', maxLength: 100 })
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'bike-power-tracker', maxLength: MAX_AUTHOR_LENGTH })
   @IsOptional()
   @IsString({ message: 'must be a string' })
-  @MaxLength(100, { message: 'must not be longer than 100 characters' })
-  @Matches(/^[^\n\r]*$/, { message: 'must be one line' })
+  @MaxLength(MAX_AUTHOR_LENGTH, { message: `must not be longer than ${MAX_AUTHOR_LENGTH} characters` })
+  @Matches(ONE_LINE, { message: 'must be one line' })
   author?: string | null;
 }
 

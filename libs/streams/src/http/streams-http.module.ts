@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { LiveService } from '../live/live.service';
 import { Viewers } from '../live/viewers';
 import { StreamsModule } from '../streams.module';
+import { DirectIntake } from './direct-intake';
 import { ListenController } from './listen.controller';
 import { StreamsController } from './streams.controller';
 
@@ -10,6 +11,6 @@ import { StreamsController } from './streams.controller';
 @Module({
   imports: [StreamsModule],
   controllers: [ListenController, StreamsController],
-  providers: [LiveService, Viewers],
+  providers: [LiveService, Viewers, DirectIntake],
 })
 export class StreamsHttpModule {}

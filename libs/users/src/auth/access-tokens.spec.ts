@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, SignJWT, UnsecuredJWT } from 'jose';
 
-import { type Config, loadConfig } from '#platform';
+import { type Config, loadConfig, SCOPES } from '#platform';
 
 import { AccessTokens } from './access-tokens';
 
@@ -38,7 +38,10 @@ describe('access tokens', () => {
     const token = await tokens.issue(RIDER);
     const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
 
-    expect(await tokens.verify(token)).toBe(RIDER);
+    expect(tokens.recentlyVerified(token)).toBeNull();
+    const principal = await tokens.verify(token);
+    expect(principal).toEqual({ userId: RIDER, scopes: SCOPES, via: 'access-token' });
+    expect(tokens.recentlyVerified(token)).toEqual(principal);
     expect(claims).toEqual({ iss: 'bike-power-tracker', aud: 'bike-power-tracker-api', sub: RIDER });
     expect(exp - iat).toBe(900);
     expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS256', typ: 'at+jwt', kid });
@@ -60,7 +63,7 @@ describe('access tokens', () => {
   });
 
   it('are accepted when made by hand as they should be', async () => {
-    expect(await tokens.verify(await signed({}))).toBe(RIDER);
+    expect(await tokens.verify(await signed({}))).toMatchObject({ userId: RIDER });
   });
 
   it.each([

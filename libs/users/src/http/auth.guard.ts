@@ -10,15 +10,13 @@ import {
   type Principal,
   REQUIRED_SCOPE,
   type Scope,
-  SCOPES,
   UnauthenticatedError,
 } from '#platform';
 import { StreamTickets } from '#streams';
 
 import { AccessTokens } from '../auth/access-tokens';
 import { ApiKeysService } from '../auth/api-keys.service';
-
-const BEARER = /^Bearer +(\S+)$/i;
+import { bearerToken } from './bearer';
 
 /** Finds out who is asking and whether they may. Every route is guarded unless it says that it is public. */
 @Injectable()
@@ -61,13 +59,13 @@ export class AuthGuard implements CanActivate {
     const { authorization, 'x-api-key': apiKey } = request.headers;
     if (typeof apiKey === 'string' && apiKey !== '') return this.keys.verify(apiKey.trim());
     if (authorization !== undefined && authorization !== '') {
-      const [, token] = BEARER.exec(authorization.trim()) ?? [];
-      if (token === undefined)
+      const token = bearerToken(authorization);
+      if (token === null)
         throw new UnauthenticatedError(
           'CREDENTIALS_INVALID',
           'The Authorization header must be "Bearer <access token>"',
         );
-      return { userId: await this.tokens.verify(token), scopes: SCOPES, via: 'access-token' };
+      return this.tokens.verify(token);
     }
     const { ticket } = (request.query ?? {}) as { ticket?: unknown };
     if (ticketAllowed && ticket !== undefined) return this.redeem(ticket, request);

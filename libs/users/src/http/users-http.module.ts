@@ -8,12 +8,13 @@ import { UsersModule } from '../users.module';
 import { ApiKeysController } from './api-keys.controller';
 import { AuthController } from './auth.controller';
 import { AuthGuard } from './auth.guard';
+import { RecentCredentials } from './recent-credentials';
 import { UsersController } from './users.controller';
 
 /** The routes of riders, and the guard before every route of the program. */
 @Module({
   imports: [UsersModule, AuthModule, StreamsModule],
   controllers: [AuthController, ApiKeysController, UsersController],
-  providers: [AuthGuard, { provide: APP_GUARD, useExisting: AuthGuard }],
+  providers: [RecentCredentials, AuthGuard, { provide: APP_GUARD, useExisting: AuthGuard }],
 })
 export class UsersHttpModule {}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+
+import { ApplicationError, DirectRoutes, type Principal } from '#platform';
+
+import { pointMessage, StreamPublisher } from '../stream-publisher';
+import { type IncomingMessage, readMessage, readPoints } from '../telemetry-message';
+import {
+  isMessage,
+  MAX_AUTHOR_LENGTH,
+  ONE_LINE,
+  type PostMessageResponse,
+  type PostPointsResponse,
+  STREAM_NAME,
+} from './stream.dto';
+
+/** The short cuts for what riders send every second; see StreamsController for the routes as they are documented. */
+@Injectable()
+export class DirectIntake {
+  constructor(
+    routes: DirectRoutes,
+    private readonly publisher: StreamPublisher,
+  ) {
+    routes.post('/api/streams/:name/messages', 'ingest', (request, principal) => this.message(request, principal));
+    routes.post('/api/streams/:name/points', 'ingest', (request, principal) => this.points(request, principal));
+  }
+
+  private message({ params, body }: FastifyRequest, { userId }: Principal): Promise<PostMessageResponse> | null {
+    const { name: streamName } = params as { name: string };
+    const { message, author: given, ...unknown } = (body ?? {}) as Record<string, unknown>;
+    const author = given ?? '';
+    if (!STREAM_NAME.test(streamName) || !isAuthor(author) || !isMessage(message) || !isEmpty(unknown)) return null;
+    const read = orNothing(() => readMessage(message, Date.now()));
+    return read && this.publish(userId, streamName, read, author);
+  }
+
+  private points({ params, body }: FastifyRequest, { userId }: Principal): Promise<PostPointsResponse> | null {
+    const { name } = params as { name: string };
+    const points = STREAM_NAME.test(name) ? orNothing(() => readPoints(body)) : null;
+    return points && this.publisher.publish(userId, name, points.map(pointMessage));
+  }
+
+  private async publish(
+    userId: string,
+    streamName: string,
+    message: IncomingMessage,
+    author: string,
+  ): Promise<PostMessageResponse> {
+    const { lastMessageId } = await this.publisher.publish(userId, streamName, [message], author);
+    return { success: true, messageId: lastMessageId, streamName };
+  }
+}
+
+const isAuthor = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_AUTHOR_LENGTH && ONE_LINE.test(value);
+
+function isEmpty(fields: object): boolean {
+  for (const field in fields) if (Object.hasOwn(fields, field)) return false;
+  return true;
+}
+
+/** What is wrong with it, the usual way will say. */
+function orNothing<Value>(read: () => Value): Value | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ApplicationError) return null;
+    throw error;
+  }
+}
