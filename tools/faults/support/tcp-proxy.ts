@@ -3,8 +3,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 interface Direction {
   from: Socket;
   to: Socket;
-  /** When what came last is due at the other end, unix ms. */
-  due: number;
+  /** What is on its way, first come, first served; `due` in unix ms. */
+  queue: { due: number; deliver: () => void }[];
 }
 
 interface Connection {
@@ -104,8 +104,8 @@ export class TcpProxy {
     const far = connect(this.target);
     const connection: Connection = { sides: [near, far], lost: false };
     this.connections.add(connection);
-    this.carry({ from: near, to: far, due: 0 }, connection);
-    this.carry({ from: far, to: near, due: 0 }, connection);
+    this.carry({ from: near, to: far, queue: [] }, connection);
+    this.carry({ from: far, to: near, queue: [] }, connection);
     if (this.silent) for (const socket of connection.sides) socket.pause();
   }
 
@@ -122,10 +122,18 @@ export class TcpProxy {
     });
   }
 
-  private pass(direction: Direction, deliver: () => void): void {
-    const now = Date.now();
-    direction.due = Math.max(direction.due, now + this.delayMs);
-    if (direction.due <= now) deliver();
-    else setTimeout(deliver, direction.due - now);
+  private pass({ queue }: Direction, deliver: () => void): void {
+    if (queue.length === 0 && this.delayMs === 0) {
+      deliver();
+      return;
+    }
+    queue.push({ due: Date.now() + this.delayMs, deliver });
+    if (queue.length === 1) setTimeout(() => deliverDue(queue), this.delayMs);
   }
+}
+
+/** Never out of order, also when the delay has changed meanwhile. */
+function deliverDue(queue: Direction['queue']): void {
+  while (queue[0] && queue[0].due <= Date.now()) queue.shift()?.deliver();
+  if (queue[0]) setTimeout(() => deliverDue(queue), queue[0].due - Date.now());
 }
