@@ -28,6 +28,8 @@ const READ_COUNT = 500;
 const MAX_DELIVERIES = 5;
 const RETRY_UNREADABLE_EVERY = 1_000;
 const BACK_OFF = { first: 100, most: 5_000 };
+/** However often it goes wrong, it is said no oftener: an outage must not flood the log. */
+const COMPLAIN_EVERY = 10_000;
 
 /**
  * Moves one ingest log into MongoDB. An entry is acknowledged only after a majority has its points, so whatever dies
@@ -43,6 +45,7 @@ export class ShardConsumer {
   private retriedAt = 0;
   private stopping = false;
   private failures = 0;
+  private complainedAt = 0;
   /** When the loop last went round, also while it waits for a server that is down; unix ms. */
   aliveAt = Date.now();
 
@@ -80,7 +83,7 @@ export class ShardConsumer {
       this.buffer.size > 0 ? this.oldestAt + this.settings.flushInterval - Date.now() : this.settings.flushInterval;
     if (due > 0 && this.bufferedPoints < this.settings.flushPoints) {
       this.take(await this.log.readNew(READ_COUNT, Math.max(1, due)));
-      if (this.failures > 0) this.logger.log('works again');
+      if (this.failures > 0) this.logger.log(`works again, after ${this.failures} failures`);
       this.failures = 0;
     } else {
       await this.flushOnce();
@@ -174,10 +177,11 @@ export class ShardConsumer {
   private async backOff(error: unknown): Promise<void> {
     if (this.stopping) return;
     this.failures += 1;
-    // Once when it begins, then rarely: an outage must not flood the log.
-    if (this.failures === 1 || this.failures % 20 === 0)
-      this.logger.warn(`cannot go on, trying again: ${String(error)}`);
     this.aliveAt = Date.now();
+    if (this.aliveAt - this.complainedAt > COMPLAIN_EVERY) {
+      this.complainedAt = this.aliveAt;
+      this.logger.warn(`cannot go on, trying again: ${String(error)}`);
+    }
     await sleep(Math.min(BACK_OFF.most, BACK_OFF.first * 2 ** Math.min(this.failures, 10)));
   }
 }
