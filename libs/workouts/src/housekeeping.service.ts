@@ -9,6 +9,8 @@ import { WorkoutLeftovers } from './workout-leftovers.service';
 import { type WorkoutRecord, WorkoutsService } from './workouts.service';
 
 const EVERY = 30_000;
+/** Sooner after a start: whoever died before us may have left something. */
+const FIRST_AFTER = 10_000;
 /** A completion that began this long ago and is not over has died. */
 const COMPLETION_LIMIT = 120_000;
 const HOUR = 3_600_000;
@@ -22,7 +24,7 @@ const AT_ONCE = 50;
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap {
   private readonly logger = new Logger(Housekeeping.name);
-  private timer: NodeJS.Timeout | undefined;
+  private timers: NodeJS.Timeout[] = [];
   private running: Promise<void> | null = null;
 
   constructor(
@@ -36,10 +38,11 @@ export class Housekeeping implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
+    const turn = (): void => {
       this.running ??= this.round().finally(() => (this.running = null));
-    }, EVERY);
-    this.shutdown.register('claiming', 'housekeeping', () => clearInterval(this.timer));
+    };
+    this.timers = [setTimeout(turn, FIRST_AFTER), setInterval(turn, EVERY)];
+    this.shutdown.register('claiming', 'housekeeping', () => this.timers.forEach(clearTimeout));
     this.shutdown.register('inflight', 'housekeeping', async () => {
       await this.running;
     });
