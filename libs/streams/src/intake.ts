@@ -5,7 +5,6 @@ import { pointToRow, type TelemetryPoint } from '#telemetry';
 
 import { APPEND, type AppendReply } from './scripts';
 import { KeyNames, type StreamKeys } from './stream-keys';
-import { type IncomingMessage } from './telemetry-message';
 
 /**
  * Seen timestamps are kept in sets of offsets within a bucket. 512 s at 1 Hz fit Redis' default limit for sets of
@@ -14,15 +13,17 @@ import { type IncomingMessage } from './telemetry-message';
 const BUCKET_MS = 512_000;
 /** Eleven days of points a second: what a ride can be completed with. */
 export const MAX_STREAM_POINTS = 1_000_000;
-/** Messages per atomic step, so that no step keeps Redis from everybody else. */
+/** Points per atomic step, so that no step keeps Redis from everybody else. */
 export const MAX_STEP = 500;
 
 export interface Append {
   userId: string;
   streamName: string;
   author: string;
-  /** At most {@link MAX_STEP}. */
-  messages: readonly IncomingMessage[];
+  /** A message as it was sent; '' for a batch of points, which viewers are shown as messages. */
+  text: string;
+  /** What the message holds, or the batch: at most {@link MAX_STEP}, each timestamp once. */
+  points: readonly TelemetryPoint[];
 }
 
 interface Waiting extends Append {
@@ -72,10 +73,9 @@ export class Intake {
     if (!first) return;
     const keys = [first.keys.ingest];
     const args: (string | number)[] = [first.keys.seen, MAX_STREAM_POINTS];
-    for (const { keys: own, userId, author, streamName, messages } of step) {
-      keys.push(own.meta, own.entries);
-      args.push(userId, own.channel, author, streamName, messages.length);
-      for (const { text, point } of messages) pushMessage(args, text, point);
+    for (const request of step) {
+      keys.push(request.keys.meta, request.keys.entries);
+      pushRequest(args, request);
     }
     try {
       const replies = await APPEND.run(this.redis.intake, keys, args);
@@ -91,25 +91,39 @@ export class Intake {
 }
 
 function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
-  let messages = Infinity;
+  let size = Infinity;
   const steps: Waiting[][] = [];
   for (const entry of waiting) {
-    messages += entry.messages.length;
-    if (messages > MAX_STEP) {
+    const own = Math.max(1, entry.points.length);
+    size += own;
+    if (size > MAX_STEP) {
       steps.push([]);
-      messages = entry.messages.length;
+      size = own;
     }
     steps[steps.length - 1]?.push(entry);
   }
   return steps;
 }
 
-function pushMessage(args: (string | number)[], text: string, point: TelemetryPoint | null): void {
-  if (!point) {
-    args.push(text, '', '', '', '');
-    return;
+function pushRequest(args: (string | number)[], { keys, userId, author, streamName, text, points }: Waiting): void {
+  args.push(userId, keys.channel, author, streamName, text, points.length);
+  const head = args.push(0, 0);
+  let latest = 0;
+  for (let from = 0; from < points.length;) {
+    const bucket = bucketOf(points[from]);
+    let to = from + 1;
+    while (to < points.length && bucketOf(points[to]) === bucket) to += 1;
+    args.push(bucket, to - from);
+    for (let index = from; index < to; index += 1) {
+      const timestamp = points[index]?.timestamp ?? 0;
+      args.push(timestamp - bucket * BUCKET_MS);
+      if (timestamp > latest) latest = timestamp;
+    }
+    for (let index = from; index < to; index += 1) args.push(JSON.stringify(pointToRow(points[index]!)));
+    from = to;
   }
-  const { timestamp } = point;
-  const bucket = Math.floor(timestamp / BUCKET_MS);
-  args.push(text, timestamp, bucket, timestamp - bucket * BUCKET_MS, JSON.stringify(pointToRow(point)));
+  args[head - 2] = latest;
+  args[head - 1] = args.length - head;
 }
+
+const bucketOf = (point: TelemetryPoint | undefined): number => Math.floor((point?.timestamp ?? 0) / BUCKET_MS);

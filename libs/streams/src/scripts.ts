@@ -1,14 +1,14 @@
 import { RedisScript } from '#platform';
 
 /**
- * The one way in. Takes the messages of several requests of one shard, each request's into the stream of its ride, and
- * its new points, as one entry, into the ingest log: both or none. A point whose timestamp was seen before leaves no
- * trace, so a resent request is harmless. Requests do not depend on each other: one that is refused stops no other.
+ * The one way in. Takes what several requests of one shard bring, each into the stream of its ride, and its new points,
+ * as one entry, into the ingest log: both or none. A point whose timestamp was seen before leaves no trace, so a resent
+ * request is harmless. Requests do not depend on each other: one that is refused stops no other.
  *
  * KEYS  ingest log, then for each request: meta, entries
  * ARGV  prefix of the sets of seen timestamps, most points of a stream, then for each request: owner, channel, author,
- *       stream name, count, then for each message: text, timestamp ('' for a message without a point), bucket, offset within
- *       it, row
+ *       stream name, text ('' for a batch of points), count of points, latest timestamp, count of arguments that follow
+ *       for it, namely the points in runs of one bucket: bucket, count, their offsets in it, their rows
  * Reply for each request {state, accepted, duplicates, id of the newest entry}; state is ok, missing, foreign, ended or
  *       full
  */
@@ -17,8 +17,9 @@ local prefix, most, at = ARGV[1], tonumber(ARGV[2]), 3
 local replies = {}
 for request = 1, (#KEYS - 1) / 2 do
   local metaKey, entries = KEYS[2 * request], KEYS[2 * request + 1]
-  local owner, channel, author, name = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
-  local count = tonumber(ARGV[at + 4])
+  local owner, channel, author, name, text, count, latest, size = unpack(ARGV, at, at + 7)
+  at = at + 8
+  local following = at + size
   local meta = redis.call('HMGET', metaKey, 'id', 'owner', 'ended', 'lastTimestamp', 'points', 'sequence', 'bucket')
   local id, points = meta[1], tonumber(meta[5] or '0')
   local state = 'ok'
@@ -26,53 +27,59 @@ for request = 1, (#KEYS - 1) / 2 do
   elseif meta[2] ~= owner then state = 'foreign'
   elseif meta[3] then state = 'ended'
   elseif points + count > most then state = 'full' end
-  local accepted, duplicates, newest = 0, 0, nil
+  local accepted, duplicates, newest, first = 0, 0, nil, nil
   if state == 'ok' then
-    local rows, first, last = {}, nil, nil
-    local latest, bucket = tonumber(meta[4] or '-1'), meta[7]
-    for message = at + 5, at + 5 * count, 5 do
-      local text, timestamp = ARGV[message], ARGV[message + 1]
-      local fresh = true
-      if timestamp ~= '' then
-        local of = ARGV[message + 2]
-        fresh = redis.call('SADD', prefix .. id .. ':' .. of, ARGV[message + 3]) == 1
-        if fresh and bucket ~= of then
-          bucket = of
-          redis.call('SADD', prefix .. id, of)
+    local rows, shown, bucket = {}, {}, meta[7]
+    while at < following do
+      local of, inRun = ARGV[at], tonumber(ARGV[at + 1])
+      local key, last = prefix .. id .. ':' .. of, at + 1 + inRun
+      local known
+      if inRun == 1 then known = {1 - redis.call('SADD', key, ARGV[last])}
+      else
+        known = redis.call('SMISMEMBER', key, unpack(ARGV, at + 2, last))
+        redis.call('SADD', key, unpack(ARGV, at + 2, last))
+      end
+      if bucket ~= of then
+        bucket = of
+        redis.call('SADD', prefix .. id, of)
+      end
+      for k = 1, inRun do
+        if known[k] == 1 then duplicates = duplicates + 1
+        else
+          local row = ARGV[last + k]
+          if text == '' then newest = redis.call('XADD', entries, '*', 'point', row)
+          elseif author == '' then newest = redis.call('XADD', entries, '*', 'message', text, 'point', row)
+          else newest = redis.call('XADD', entries, '*', 'message', text, 'point', row, 'author', author) end
+          first = first or newest
+          accepted = accepted + 1
+          rows[accepted] = row
+          shown[accepted] = newest .. ' ' .. row
         end
       end
-      if not fresh then
-        duplicates = duplicates + 1
-      elseif timestamp == '' then
-        if author == '' then newest = redis.call('XADD', entries, '*', 'message', text)
-        else newest = redis.call('XADD', entries, '*', 'message', text, 'author', author) end
-        redis.call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text)
-      else
-        local row = ARGV[message + 4]
-        if author == '' then newest = redis.call('XADD', entries, '*', 'message', text, 'point', row)
-        else newest = redis.call('XADD', entries, '*', 'message', text, 'point', row, 'author', author) end
-        redis.call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text)
-        accepted = accepted + 1
-        rows[accepted] = row
-        first = first or newest
-        last = newest
-        latest = math.max(latest, tonumber(timestamp))
-      end
+      at = last + inRun + 1
+    end
+    if count == '0' then
+      if author == '' then newest = redis.call('XADD', entries, '*', 'message', text)
+      else newest = redis.call('XADD', entries, '*', 'message', text, 'author', author) end
     end
     if accepted > 0 then
       local sequence = tonumber(meta[6] or '0') + 1
+      if tonumber(latest) < tonumber(meta[4] or '-1') then latest = meta[4] end
       redis.call('HSET', metaKey, 'sequence', sequence, 'points', points + accepted, 'bucket', bucket,
-        'lastTimestamp', string.format('%.0f', latest))
+        'lastTimestamp', latest)
       redis.call('XADD', KEYS[1], '*', 'stream', id, 'name', name, 'owner', owner, 'sequence', sequence,
-        'first', first, 'last', last, 'rows', '[' .. table.concat(rows, ',') .. ']')
+        'first', first, 'last', newest, 'rows', '[' .. table.concat(rows, ',') .. ']')
     end
+    if text == '' then
+      if accepted > 0 then redis.call('PUBLISH', channel, 'points\\n' .. table.concat(shown, '\\n')) end
+    elseif newest then redis.call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text) end
     if not newest then
       local tail = redis.call('XREVRANGE', entries, '+', '-', 'COUNT', 1)
       newest = tail[1] and tail[1][1]
     end
   end
   replies[request] = {state, accepted, duplicates, newest or ''}
-  at = at + 5 + 5 * count
+  at = following
 end
 return replies
 `);

@@ -26,34 +26,44 @@ export class StreamPublisher {
   ) {}
 
   /**
-   * Appends to the rider's stream, which is made if there is none of that name.
+   * Appends a message to the rider's stream, which is made if there is none of that name.
    * @throws NotFoundError when the stream is somebody else's, ConflictError STREAM_ENDED or STREAM_FULL when it takes no more,
    * UnavailableError when Redis is nearly full
    */
-  async publish(
+  async publishMessage(
     userId: string,
-    name: string,
-    messages: readonly IncomingMessage[],
+    streamName: string,
+    { text, point }: IncomingMessage,
     author = '',
   ): Promise<PublishOutcome> {
     this.memory.assertRoom();
-    const outcome: PublishOutcome = { accepted: 0, duplicates: 0, lastMessageId: '' };
-    for (let start = 0; start < messages.length; start += MAX_STEP) {
-      const step = messages.length <= MAX_STEP ? messages : messages.slice(start, start + MAX_STEP);
-      const [accepted, duplicates, lastId] = await this.append({ userId, streamName: name, author, messages: step });
+    return this.append({ userId, streamName, author, text, points: point ? [point] : [] });
+  }
+
+  /** The same for a batch of points; of those with one timestamp the first stands, the others count as duplicates. */
+  async publishPoints(userId: string, streamName: string, points: readonly TelemetryPoint[]): Promise<PublishOutcome> {
+    this.memory.assertRoom();
+    const unique = firstOfEachTime(points);
+    const outcome: PublishOutcome = { accepted: 0, duplicates: points.length - unique.length, lastMessageId: '' };
+    for (let start = 0; start < unique.length; start += MAX_STEP) {
+      const step = unique.length <= MAX_STEP ? unique : unique.slice(start, start + MAX_STEP);
+      const { accepted, duplicates, lastMessageId } = await this.append({
+        ...{ userId, streamName, author: '', text: '' },
+        points: step,
+      });
       outcome.accepted += accepted;
       outcome.duplicates += duplicates;
-      outcome.lastMessageId = lastId;
+      outcome.lastMessageId = lastMessageId;
     }
     return outcome;
   }
 
-  private async append(request: Append): Promise<[number, number, string]> {
+  private async append(request: Append): Promise<PublishOutcome> {
     for (let attempt = 1; ; attempt += 1) {
       const [state, accepted, duplicates, lastId] = await this.intake.append(request);
       if (state === 'ok') {
         this.instruments.taken(accepted, duplicates);
-        return [accepted, duplicates, lastId];
+        return { accepted, duplicates, lastMessageId: lastId };
       }
       if (state === 'foreign') throw NotFoundError.of('Stream');
       if (state === 'ended')
@@ -73,8 +83,11 @@ export class StreamPublisher {
   }
 }
 
-/** A point of a batch, as the message that viewers see. */
-export const pointMessage = (point: TelemetryPoint): IncomingMessage => ({
-  text: JSON.stringify({ dataType: 'workout_metrics', ...point }),
-  point,
-});
+function firstOfEachTime(points: readonly TelemetryPoint[]): readonly TelemetryPoint[] {
+  const ascending = points.every(
+    ({ timestamp }, index) => index === 0 || timestamp > (points[index - 1]?.timestamp ?? 0),
+  );
+  if (ascending) return points;
+  const seen = new Set<number>();
+  return points.filter(({ timestamp }) => !seen.has(timestamp) && seen.add(timestamp));
+}

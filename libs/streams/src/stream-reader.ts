@@ -87,8 +87,13 @@ export class StreamReader {
 
 function toEntry(id: string, fields: string[]): StreamEntry {
   const author = field(fields, 'author');
-  return { id, message: field(fields, 'message') ?? '', ...(author !== undefined && { author }) };
+  const message = field(fields, 'message') ?? pointText(field(fields, 'point') ?? '[]');
+  return { id, message, ...(author !== undefined && { author }) };
 }
+
+/** A point of a batch as the message that viewers are shown. */
+export const pointText = (row: string): string =>
+  JSON.stringify({ dataType: 'workout_metrics', ...rowToPoint(JSON.parse(row) as TelemetryRow) });
 
 function toColumns(page: [id: string, fields: string[]][]): TelemetryColumns {
   const rows: TelemetryRow[] = [];

@@ -5,7 +5,7 @@ import { ChunkStore } from '../src/chunks/chunk-store';
 import { GROUP } from '../src/ingest/ingest-log';
 import { ShardConsumer } from '../src/ingest/shard-consumer';
 import { KeyNames, shardOf } from '../src/stream-keys';
-import { pointMessage, StreamPublisher } from '../src/stream-publisher';
+import { StreamPublisher } from '../src/stream-publisher';
 import { StreamReader } from '../src/stream-reader';
 import { StreamsService } from '../src/streams.service';
 import { riderId, TestStreams } from './test-streams';
@@ -40,7 +40,7 @@ describe('ShardConsumer', () => {
       timestamp: from + index * 1000,
       power: 200 + (index % 50),
     }));
-    return streams.get(StreamPublisher).publish(rider, name, points.map(pointMessage));
+    return streams.get(StreamPublisher).publishPoints(rider, name, points);
   };
   const stored = async (): Promise<number[]> => {
     const stream = await streams.get(StreamsService).owned(rider, name);
@@ -155,11 +155,11 @@ describe('ShardConsumer', () => {
   it('shows the union of chunks and stream, each point once, the first received standing', async () => {
     start('one');
     const publisher = streams.get(StreamPublisher);
-    await publisher.publish(rider, name, [
-      pointMessage({ timestamp: 2_000, power: 100 }),
-      pointMessage({ timestamp: 1_000, power: 90 }),
+    await publisher.publishPoints(rider, name, [
+      { timestamp: 2_000, power: 100 },
+      { timestamp: 1_000, power: 90 },
     ]);
-    await publisher.publish(rider, name, [pointMessage({ timestamp: 2_000, power: 999 })]);
+    await publisher.publishPoints(rider, name, [{ timestamp: 2_000, power: 999 }]);
     await eventually(async () => expect(await stored()).toHaveLength(2));
     const stream = await streams.get(StreamsService).owned(rider, name);
     const columns = mergeColumns(await streams.get(StreamReader).parts([stream.id], stream));

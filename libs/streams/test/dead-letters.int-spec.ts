@@ -6,7 +6,7 @@ import { DeadLettersModule } from '../src/ingest/dead-letters.module';
 import { GROUP } from '../src/ingest/ingest-log';
 import { ShardConsumer } from '../src/ingest/shard-consumer';
 import { KeyNames, shardOf } from '../src/stream-keys';
-import { pointMessage, StreamPublisher } from '../src/stream-publisher';
+import { StreamPublisher } from '../src/stream-publisher';
 import { StreamsService } from '../src/streams.service';
 import { riderId, TestStreams } from './test-streams';
 
@@ -33,7 +33,7 @@ describe('DeadLetters', () => {
   const logged = () => streams.redis.xrange(keys.ingestLog(shard), '-', '+');
   /** Publishes a point and buries its log entry, as the worker does with what it cannot read. */
   const bury = async (timestamp: number, reason: string): Promise<void> => {
-    await streams.get(StreamPublisher).publish(rider, name, [pointMessage({ timestamp, power: 200 })]);
+    await streams.get(StreamPublisher).publishPoints(rider, name, [{ timestamp, power: 200 }]);
     const log = streams.log(shard, 'undertaker');
     await log.ensureGroup();
     for (const [id] of await log.readNew(10, 10)) await log.bury(id, reason);

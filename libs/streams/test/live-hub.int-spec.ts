@@ -1,7 +1,7 @@
 import { eventually } from '#testing';
 
 import { LiveHub } from '../src/live/live-hub';
-import { pointMessage, StreamPublisher } from '../src/stream-publisher';
+import { StreamPublisher } from '../src/stream-publisher';
 import { type StreamEntry } from '../src/stream-reader';
 import { StreamsService } from '../src/streams.service';
 import { riderId, TestStreams } from './test-streams';
@@ -28,10 +28,10 @@ describe('LiveHub', () => {
     };
   };
   const publish = (name: string, ...timestamps: number[]) =>
-    streams.get(StreamPublisher).publish(
+    streams.get(StreamPublisher).publishPoints(
       rider,
       name,
-      timestamps.map((timestamp) => pointMessage({ timestamp, power: 1 })),
+      timestamps.map((timestamp) => ({ timestamp, power: 1 })),
     );
   const timesOf = (entries: StreamEntry[]): number[] =>
     entries.map(({ message }) => (JSON.parse(message) as { timestamp: number }).timestamp);

@@ -2,7 +2,7 @@ import { eventually } from '#testing';
 
 import { MARK_PERSISTED } from '../src/scripts';
 import { KeyNames } from '../src/stream-keys';
-import { pointMessage, StreamPublisher } from '../src/stream-publisher';
+import { StreamPublisher } from '../src/stream-publisher';
 import { StreamsService } from '../src/streams.service';
 import { provideRedis } from '../../../tools/servers';
 import { riderId, TestStreams } from './test-streams';
@@ -20,43 +20,45 @@ describe('StreamPublisher', () => {
   });
   afterAll(() => streams.stop());
 
-  const at = (...timestamps: number[]) => timestamps.map((timestamp) => pointMessage({ timestamp, power: 1 }));
+  const at = (...timestamps: number[]) => timestamps.map((timestamp) => ({ timestamp, power: 1 }));
 
   it('accepts a timestamp once, also within one request and across buckets', async () => {
-    const first = await publisher.publish(rider, 'once', at(0, 0, 511_999, 512_000, 1_700_000_000_123));
+    const first = await publisher.publishPoints(rider, 'once', at(0, 0, 511_999, 512_000, 1_700_000_000_123));
     expect(first).toMatchObject({ accepted: 4, duplicates: 1 });
-    const again = await publisher.publish(rider, 'once', at(1_700_000_000_123, 512_000, 1_024_000));
+    const again = await publisher.publishPoints(rider, 'once', at(1_700_000_000_123, 512_000, 1_024_000));
     expect(again).toMatchObject({ accepted: 1, duplicates: 2 });
   });
 
   it('accepts each of the same points sent eight times at once only once', async () => {
     const points = Array.from({ length: 600 }, (_, index) => index * 1000);
     const outcomes = await Promise.all(
-      Array.from({ length: 8 }, () => publisher.publish(rider, 'at-once', at(...points))),
+      Array.from({ length: 8 }, () => publisher.publishPoints(rider, 'at-once', at(...points))),
     );
     expect(outcomes.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(600);
     expect((await service.owned(rider, 'at-once')).points).toBe(600);
   });
 
   it('refuses what comes after the end, and what is not the own stream', async () => {
-    await publisher.publish(rider, 'ended', at(1));
+    await publisher.publishPoints(rider, 'ended', at(1));
     await service.end(await service.owned(rider, 'ended'));
-    await expect(publisher.publish(rider, 'ended', at(2))).rejects.toMatchObject({ code: 'STREAM_ENDED' });
-    await expect(publisher.publish(riderId(), 'ended', at(2))).rejects.toMatchObject({ code: 'STREAM_NOT_FOUND' });
+    await expect(publisher.publishPoints(rider, 'ended', at(2))).rejects.toMatchObject({ code: 'STREAM_ENDED' });
+    await expect(publisher.publishPoints(riderId(), 'ended', at(2))).rejects.toMatchObject({
+      code: 'STREAM_NOT_FOUND',
+    });
   });
 
   it('forgets everything of a stream that is removed: its name begins anew', async () => {
-    await publisher.publish(rider, 'again', at(1, 2, 3));
+    await publisher.publishPoints(rider, 'again', at(1, 2, 3));
     const before = await service.owned(rider, 'again');
     await service.remove(before);
-    expect(await publisher.publish(rider, 'again', at(1, 2, 3))).toMatchObject({ accepted: 3, duplicates: 0 });
+    expect(await publisher.publishPoints(rider, 'again', at(1, 2, 3))).toMatchObject({ accepted: 3, duplicates: 0 });
     expect((await service.owned(rider, 'again')).id).not.toBe(before.id);
     const left = await streams.redis.keys(`*${before.id}*`);
     expect(left).toEqual([]);
   });
 
   it('moves the persisted mark over an unbroken run only', async () => {
-    await publisher.publish(rider, 'marks', at(1));
+    await publisher.publishPoints(rider, 'marks', at(1));
     const { id } = await service.owned(rider, 'marks');
     const keys = streams.get(KeyNames).stream('marks');
     const mark = (...sequences: number[]) =>
@@ -80,7 +82,7 @@ describe('StreamPublisher', () => {
     const server = await provideRedis({ own: true });
     const small = await TestStreams.start('full', { redisUrl: server.uri });
     try {
-      const publish = (timestamp: number) => small.get(StreamPublisher).publish(rider, 'full', at(timestamp));
+      const publish = (timestamp: number) => small.get(StreamPublisher).publishPoints(rider, 'full', at(timestamp));
       await publish(1);
       await small.redis.config('SET', 'maxmemory', '1mb');
       await eventually(async () => {

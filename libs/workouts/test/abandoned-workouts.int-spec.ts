@@ -4,7 +4,7 @@ import { ChunkStore, StreamsService } from '#streams';
 import { encodeTelemetry } from '#telemetry';
 
 import { KeyNames } from '../../streams/src/stream-keys';
-import { pointMessage, StreamPublisher } from '../../streams/src/stream-publisher';
+import { StreamPublisher } from '../../streams/src/stream-publisher';
 import { Housekeeping } from '../src/housekeeping.service';
 import { WorkoutCompletion } from '../src/workout-completion.service';
 import { WorkoutLifecycle } from '../src/workout-lifecycle.service';
@@ -29,10 +29,11 @@ describe('A workout whose rider has vanished', () => {
     return workout._id.toString();
   };
   const ride = (streamName: string, firstTimestamp: number, count = 20) => {
-    const points = Array.from({ length: count }, (_, index) =>
-      pointMessage({ timestamp: firstTimestamp + index * 1000, power: 200 }),
-    );
-    return workouts.get(StreamPublisher).publish(rider, streamName, points);
+    const points = Array.from({ length: count }, (_, index) => ({
+      timestamp: firstTimestamp + index * 1000,
+      power: 200,
+    }));
+    return workouts.get(StreamPublisher).publishPoints(rider, streamName, points);
   };
   const round = (later: number) => workouts.get(Housekeeping).round(Date.now() + later);
   const stored = (id: string) => workouts.get(WorkoutsService).get(rider, id);

@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 
 import { StreamsService } from '#streams';
 
-import { pointMessage, StreamPublisher } from '../../streams/src/stream-publisher';
+import { StreamPublisher } from '../../streams/src/stream-publisher';
 import { Housekeeping } from '../src/housekeeping.service';
 import { TelemetryStore } from '../src/telemetry/telemetry-store';
 import { WorkoutCompletion } from '../src/workout-completion.service';
@@ -27,10 +27,11 @@ describe('Housekeeping', () => {
 
   const begin = async (streamName: string, count = 20): Promise<string> => {
     const workout = await workouts.get(WorkoutLifecycle).create(rider, { streamName });
-    const points = Array.from({ length: count }, (_, index) =>
-      pointMessage({ timestamp: 1_700_000_000_000 + index * 1000, power: 200 }),
-    );
-    await workouts.get(StreamPublisher).publish(rider, streamName, points);
+    const points = Array.from({ length: count }, (_, index) => ({
+      timestamp: 1_700_000_000_000 + index * 1000,
+      power: 200,
+    }));
+    await workouts.get(StreamPublisher).publishPoints(rider, streamName, points);
     return workout._id.toString();
   };
   const complete = (id: string) => workouts.get(WorkoutCompletion).complete(rider, id, { archiveTelemetry: true });

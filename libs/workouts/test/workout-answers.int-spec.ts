@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 
 import { type TelemetryPoint } from '#telemetry';
 
-import { pointMessage, StreamPublisher } from '../../streams/src/stream-publisher';
+import { StreamPublisher } from '../../streams/src/stream-publisher';
 import { toWorkoutResponse } from '../src/http/workout-response.dto';
 import { WorkoutAnswers } from '../src/workout-answers.service';
 import { WorkoutCompletion } from '../src/workout-completion.service';
@@ -43,7 +43,7 @@ describe.each([
     return workout._id.toString();
   };
   const send = (streamName: string, points: TelemetryPoint[]) =>
-    workouts.get(StreamPublisher).publish(rider, streamName, points.map(pointMessage));
+    workouts.get(StreamPublisher).publishPoints(rider, streamName, points);
   const complete = (id: string) => workouts.get(WorkoutCompletion).complete(rider, id, { archiveTelemetry: true });
   /** As the route does it. */
   const answer = async (id: string, viewer: string) => {

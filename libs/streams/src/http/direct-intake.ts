@@ -3,7 +3,7 @@ import { type FastifyRequest } from 'fastify';
 
 import { ApplicationError, DirectRoutes, type Principal } from '#platform';
 
-import { pointMessage, StreamPublisher } from '../stream-publisher';
+import { StreamPublisher } from '../stream-publisher';
 import { type IncomingMessage, readMessage, readPoints } from '../telemetry-message';
 import {
   isMessage,
@@ -37,7 +37,7 @@ export class DirectIntake {
   private points({ params, body }: FastifyRequest, { userId }: Principal): Promise<PostPointsResponse> | null {
     const { name } = params as { name: string };
     const points = STREAM_NAME.test(name) ? orNothing(() => readPoints(body)) : null;
-    return points && this.publisher.publish(userId, name, points.map(pointMessage));
+    return points && this.publisher.publishPoints(userId, name, points);
   }
 
   private async publish(
@@ -46,7 +46,7 @@ export class DirectIntake {
     message: IncomingMessage,
     author: string,
   ): Promise<PostMessageResponse> {
-    const { lastMessageId } = await this.publisher.publish(userId, streamName, [message], author);
+    const { lastMessageId } = await this.publisher.publishMessage(userId, streamName, message, author);
     return { success: true, messageId: lastMessageId, streamName };
   }
 }

@@ -3,7 +3,7 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } fro
 
 import { ApiErrors, CurrentPrincipal, Idempotent, type Principal, RequireScope } from '#platform';
 
-import { StreamPublisher, pointMessage } from '../stream-publisher';
+import { StreamPublisher } from '../stream-publisher';
 import { StreamReader } from '../stream-reader';
 import { StreamTickets } from '../stream-tickets';
 import { StreamsService } from '../streams.service';
@@ -125,10 +125,10 @@ export class StreamsController {
     @Param('name', StreamNamePipe) name: string,
     @Body() { message, author }: PostMessageRequest,
   ): Promise<PostMessageResponse> {
-    const { lastMessageId } = await this.publisher.publish(
+    const { lastMessageId } = await this.publisher.publishMessage(
       userId,
       name,
-      [readMessage(message, Date.now())],
+      readMessage(message, Date.now()),
       author ?? '',
     );
     return { success: true, messageId: lastMessageId, streamName: name };
@@ -151,7 +151,7 @@ export class StreamsController {
     @Param('name', StreamNamePipe) name: string,
     @Body() body: unknown,
   ): Promise<PostPointsResponse> {
-    return this.publisher.publish(userId, name, readPoints(body).map(pointMessage));
+    return this.publisher.publishPoints(userId, name, readPoints(body));
   }
 
   @Get(':name/messages')

@@ -7,6 +7,7 @@ import { compareEntryIds } from '../entry-id';
 import { StreamDigests } from '../stream-digests';
 import { KeyNames } from '../stream-keys';
 import { type StreamEntry, StreamReader } from '../stream-reader';
+import { readPublished } from './published';
 
 const PING_EVERY = 4_000;
 /** Three lost pings: the socket is half-open. */
@@ -143,14 +144,7 @@ export class LiveHub implements OnApplicationShutdown {
       for (const listener of [...channel.listeners]) listener.onRemoved();
       return;
     }
-    const idEnd = payload.indexOf('\n');
-    const authorEnd = payload.indexOf('\n', idEnd + 1);
-    const author = payload.slice(idEnd + 1, authorEnd);
-    this.deliver(channel, {
-      id: payload.slice(0, idEnd),
-      message: payload.slice(authorEnd + 1),
-      ...(author !== '' && { author }),
-    });
+    for (const entry of readPublished(payload)) this.deliver(channel, entry);
   }
 
   private deliver(channel: Channel, entry: StreamEntry): void {
