@@ -1,5 +1,6 @@
 import { analyzeRide, bestEfforts, buildSeries, curveOf, normalizedPower } from '#metrics';
-import { interleaved, type Medians } from '../telemetry/interleaved';
+import { interleaved } from '../support/interleaved';
+import { atLeast, atMost, type Line, table } from '../support/line';
 import { everyWindow, slicedBests, slicedNormalizedPower } from './other-methods';
 import { PEER, type PeerChannels, type PeerRide, withPeer } from './peer';
 import { bySecond, intervalPower, realisticPower, realisticRide } from './rides';
@@ -9,33 +10,9 @@ import { bySecond, intervalPower, realisticPower, realisticRide } from './rides'
  * `node dist/tools/bench/metrics/bench.js [--json] [--peers]`; --peers fetches a published library and adds it; it
  * answers less than ours in every line.
  */
-interface Line {
-  what: string;
-  against: string;
-  /** Median ms. */
-  ours: number;
-  theirs: number;
-  /** How many times as long the other takes; for a line with an upper limit, how many times as long ours takes. */
-  ratio: number;
-  goal: number | null;
-  /** Whether the goal is the least that the ratio may be, or the most. */
-  limit: 'least' | 'most';
-  met: boolean | null;
-}
-
 const RUNS = 9;
 const COMPLETION = 'series, summary, curve and records, 4 h';
 const DURATIONS = [5, 10, 30, 60, 300, 600, 1200, 3600];
-
-function atLeast(what: string, against: string, { ours, theirs }: Medians, goal: number | null): Line {
-  const ratio = theirs / ours;
-  return { what, against, ours, theirs, ratio, goal, limit: 'least', met: goal === null ? null : ratio >= goal };
-}
-
-function atMost(what: string, against: string, { ours, theirs }: Medians, goal: number | null): Line {
-  const ratio = ours / theirs;
-  return { what, against, ours, theirs, ratio, goal, limit: 'most', met: goal === null ? null : ratio <= goal };
-}
 
 function curveAgainstEveryWindow(hours: number, goal: number | null): Line {
   const power = realisticPower(hours);
@@ -45,7 +22,7 @@ function curveAgainstEveryWindow(hours: number, goal: number | null): Line {
     { run: () => everyWindow(power), repeats: 1 },
     RUNS,
   );
-  return atLeast(`exact curve, ${hours} h`, 'every window of every duration', times, goal);
+  return atLeast(`exact curve, ${hours} h`, 'every window of every duration', 'ms', times, goal);
 }
 
 function fourHours(): Line[] {
@@ -59,6 +36,7 @@ function fourHours(): Line[] {
     atLeast(
       'eight durations and NP, 4 h',
       'slice and reduce',
+      'ms',
       interleaved({ run: efforts, repeats: 20 }, { run: sliced, repeats: 1 }, RUNS),
       150,
     ),
@@ -66,6 +44,7 @@ function fourHours(): Line[] {
     atLeast(
       'exact curve, 4 h',
       'eight durations, slice and reduce',
+      'ms',
       interleaved(
         { run: () => curveOf(power), repeats: 5 },
         { run: () => slicedBests(plain, DURATIONS), repeats: 1 },
@@ -99,12 +78,13 @@ function againstPeer(peerRide: (channels: PeerChannels) => PeerRide): Line[] {
   const everything = { run: () => theirs.allStatistics(), repeats: 3 };
   const chosen = { run: () => theirs.bestMeans(), repeats: 5 };
   return [
-    atLeast('eight durations and NP, 4 h', `the same of ${PEER}`, interleaved(efforts, named, RUNS), null),
+    atLeast('eight durations and NP, 4 h', `the same of ${PEER}`, 'ms', interleaved(efforts, named, RUNS), null),
     atMost(COMPLETION, `NP and eight durations of ${PEER}`, interleaved(completion, named, RUNS), 1),
     atMost(COMPLETION, `all statistics of ${PEER}`, interleaved(completion, everything, RUNS), null),
     atLeast(
       'exact curve, 4 h',
       `45 durations of ${PEER}`,
+      'ms',
       interleaved({ run: () => curveOf(power), repeats: 5 }, chosen, RUNS),
       null,
     ),
@@ -113,21 +93,6 @@ function againstPeer(peerRide: (channels: PeerChannels) => PeerRide): Line[] {
 
 function assertSame(ours: Float64Array, theirs: Float64Array): void {
   if (ours.length !== theirs.length || ours.some((work, d) => work !== theirs[d])) throw new Error('The curves differ');
-}
-
-function table(lines: Line[]): string {
-  const rows = lines.map(({ what, against, ours, theirs, ratio, goal, limit, met }) => [
-    what,
-    against,
-    `${ours.toFixed(2)} ms`,
-    `${theirs.toFixed(2)} ms`,
-    `${ratio.toFixed(1)} ×`,
-    goal === null ? '' : `${limit === 'least' ? '≥' : '≤'} ${goal} ×`,
-    met === null ? '' : met ? 'met' : 'MISSED',
-  ]);
-  const all = [['what', 'against', 'ours', 'other', 'ratio', 'goal', ''], ...rows];
-  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
 }
 
 async function main(): Promise<void> {

@@ -10,9 +10,9 @@ import {
   type TelemetryPoint,
 } from '#telemetry';
 import { generateRide } from '../../demo/ride-model';
+import { interleaved } from '../support/interleaved';
+import { atLeast, type Line, once, table } from '../support/line';
 import { readingOverHttp } from './http';
-import { interleaved } from './interleaved';
-import { atLeast, type Line, table } from './line';
 
 /**
  * The telemetry format against what it replaces, and reading a ride through the API against merely sending it, on a
@@ -51,10 +51,10 @@ function theFormat(points: readonly TelemetryPoint[]): Line[] {
     const bytes = parts.reduce((sum, part) => sum + encodeTelemetry(pointsToColumns(part)).length, 0);
     const theirs = parts.reduce((sum, part) => sum + BSON.calculateObjectSize({ telemetry: part }), 0);
     const count = parts.length * size;
-    const sizes = { ours: bytes / count, theirs: theirs / count };
+    const sizes = once(bytes / count, theirs / count);
     return atLeast(`size in chunks of ${size}`, documents, 'bytes/point', sizes, null);
   });
-  const sizes = { ours: perPoint(encoded.length), theirs: perPoint(bson.length) };
+  const sizes = once(perPoint(encoded.length), perPoint(bson.length));
   return [
     atLeast('size of a 4 h ride', documents, 'bytes/point', sizes, 23),
     atLeast('decoding it', documents, 'ms', reading, 25),

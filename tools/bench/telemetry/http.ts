@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TelemetryPoint } from '#telemetry';
+import { HttpClient } from '../support/http-client';
+import { inTurns } from '../support/interleaved';
+import { atMost, type Line } from '../support/line';
+import { Programs } from '../support/programs';
 import { FinishedRides } from './http/finished-rides';
-import { HttpClient } from './http/http-client';
-import { Programs } from './http/programs';
-import { median, type Medians } from './interleaved';
-import { atMost, type Line } from './line';
 
 const RUNS = 51;
 /** So often both do the same before they are measured: what they run on is compiled by then. */
@@ -23,17 +23,23 @@ export async function readingOverHttp(points: readonly TelemetryPoint[]): Promis
   const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));
   const programs = await Programs.start();
   try {
-    const url = await programs.run('apps/api/src/main.js');
+    const { url } = await programs.run('apps/api/src/main.js');
     const rides = await FinishedRides.make(url, programs.mongoUri, points, RUNS + WARM_UP_FIRST);
     const api = new HttpClient(url, rides.credentials);
     const payload = await api.bytes('GET', rides.path);
     await writeFile(join(folder, 'payload.json'), payload);
-    const prebuilt = await programs.run('tools/bench/telemetry/http/prebuilt-api.js', join(folder, 'payload.json'));
-    const baseline = new HttpClient(prebuilt, rides.credentials);
+    const prebuilt = await programs.run('tools/bench/telemetry/http/prebuilt-api.js', [join(folder, 'payload.json')]);
+    const baseline = new HttpClient(prebuilt.url, rides.credentials);
 
     const sendPrebuilt = () => get(baseline, rides.path.replace('workouts', 'prebuilt'), payload.length);
-    const again = await inTurns(() => get(api, rides.path, payload.length), sendPrebuilt, WARM_UP);
-    const first = await inTurns(() => get(api, rides.unread(), payload.length), sendPrebuilt, WARM_UP_FIRST);
+    const again = await inTurns(() => get(api, rides.path, payload.length), sendPrebuilt, {
+      runs: RUNS,
+      warmUp: WARM_UP,
+    });
+    const first = await inTurns(() => get(api, rides.unread(), payload.length), sendPrebuilt, {
+      runs: RUNS,
+      warmUp: WARM_UP_FIRST,
+    });
     api.close();
     baseline.close();
     const against = 'sending it prebuilt';
@@ -51,15 +57,4 @@ async function get(client: HttpClient, path: string, expected: number): Promise<
   const { milliseconds, bytes } = await client.timed(path);
   if (bytes !== expected) throw new Error(`${path} sent ${bytes} bytes instead of ${expected}`);
   return milliseconds;
-}
-
-async function inTurns(ours: () => Promise<number>, theirs: () => Promise<number>, warmUp: number): Promise<Medians> {
-  const times = { ours: [] as number[], theirs: [] as number[] };
-  for (let run = -warmUp; run < RUNS; run++) {
-    const [our, their] = [await ours(), await theirs()];
-    if (run < 0) continue;
-    times.ours.push(our);
-    times.theirs.push(their);
-  }
-  return { ours: median(times.ours), theirs: median(times.theirs) };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
 import { type TelemetryPoint } from '#telemetry';
-import { HttpClient } from './http-client';
+import { HttpClient } from '../../support/http-client';
 
 const BATCH = 10_000;
 
