@@ -113,13 +113,10 @@ function pushRequest(args: (string | number)[], { keys, userId, author, streamNa
     const bucket = bucketOf(points[from]);
     let to = from + 1;
     while (to < points.length && bucketOf(points[to]) === bucket) to += 1;
-    args.push(bucket, to - from);
-    for (let index = from; index < to; index += 1) {
-      const timestamp = points[index]?.timestamp ?? 0;
-      args.push(timestamp - bucket * BUCKET_MS);
-      if (timestamp > latest) latest = timestamp;
-    }
-    for (let index = from; index < to; index += 1) args.push(JSON.stringify(pointToRow(points[index]!)));
+    const run = from === 0 && to === points.length ? points : points.slice(from, to);
+    for (const { timestamp } of run) if (timestamp > latest) latest = timestamp;
+    const offsets = run.map(({ timestamp }) => timestamp - bucket * BUCKET_MS);
+    args.push(bucket, run.length, JSON.stringify(offsets), JSON.stringify(run.map(pointToRow)));
     from = to;
   }
   args[head - 2] = latest;

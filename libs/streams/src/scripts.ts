@@ -8,7 +8,7 @@ import { RedisScript } from '#platform';
  * KEYS  ingest log, then for each request: meta, entries
  * ARGV  prefix of the sets of seen timestamps, most points of a stream, then for each request: owner, channel, author,
  *       stream name, text ('' for a batch of points), count of points, latest timestamp, count of arguments that follow
- *       for it, namely the points in runs of one bucket: bucket, count, their offsets in it, their rows
+ *       for it, namely the points in runs of one bucket: bucket, count, JSON of their offsets in it, JSON of their rows
  * Reply for each request {state, accepted, duplicates, id of the newest entry}; state is ok, missing, foreign, ended or
  *       full
  */
@@ -31,22 +31,24 @@ for request = 1, (#KEYS - 1) / 2 do
   if state == 'ok' then
     local rows, shown, bucket = {}, {}, meta[7]
     while at < following do
-      local of, inRun = ARGV[at], tonumber(ARGV[at + 1])
-      local key, last = prefix .. id .. ':' .. of, at + 1 + inRun
+      local of, inRun, offsets = unpack(ARGV, at, at + 2)
+      local key = prefix .. id .. ':' .. of
       local known
-      if inRun == 1 then known = {1 - redis.call('SADD', key, ARGV[last])}
+      if inRun == '1' then known = {1 - redis.call('SADD', key, string.sub(offsets, 2, -2))}
       else
-        known = redis.call('SMISMEMBER', key, unpack(ARGV, at + 2, last))
-        redis.call('SADD', key, unpack(ARGV, at + 2, last))
+        offsets = cjson.decode(offsets)
+        known = redis.call('SMISMEMBER', key, unpack(offsets))
+        redis.call('SADD', key, unpack(offsets))
       end
       if bucket ~= of then
         bucket = of
         redis.call('SADD', prefix .. id, of)
       end
-      for k = 1, inRun do
+      local k = 0
+      for row in string.gmatch(string.sub(ARGV[at + 3], 2, -2), '%b[]') do
+        k = k + 1
         if known[k] == 1 then duplicates = duplicates + 1
         else
-          local row = ARGV[last + k]
           if text == '' then newest = redis.call('XADD', entries, '*', 'point', row)
           elseif author == '' then newest = redis.call('XADD', entries, '*', 'message', text, 'point', row)
           else newest = redis.call('XADD', entries, '*', 'message', text, 'point', row, 'author', author) end
@@ -56,7 +58,7 @@ for request = 1, (#KEYS - 1) / 2 do
           shown[accepted] = newest .. ' ' .. row
         end
       end
-      at = last + inRun + 1
+      at = at + 4
     end
     if count == '0' then
       if author == '' then newest = redis.call('XADD', entries, '*', 'message', text)
