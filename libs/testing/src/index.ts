@@ -5,6 +5,7 @@ export { dropDatabase, testMongoUri } from './mongo';
 export { OwnServer } from './own-server';
 export { startProgram, type Program, type ProgramOptions } from './program';
 export { testRedisUrl, uniqueKeyPrefix } from './redis';
+export { ReplicaSet } from './replica-set';
 export { call, Rider, type Answer, type Call, type Failure } from './rider';
 export { Service } from './service';
 export { inBatches, shuffled, simulateRide, type SimulatedPoint } from './simulated-ride';

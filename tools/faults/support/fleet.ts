@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { inBatches, Rider } from '#testing';
+import { inBatches, Rider, type SimulatedPoint } from '#testing';
 
 import { Downtime } from './downtime';
 import { type RideOptions, StreamingRider } from './streaming-rider';
@@ -8,6 +8,8 @@ import { Tally } from './tally';
 
 /** Passwords are hashed at a price: so many register at a time. */
 const REGISTER_AT_ONCE = 4;
+
+export type RideOf = (place: number) => readonly SimulatedPoint[];
 
 export interface FleetRide extends Partial<Pick<RideOptions, 'resend'>> {
   /** The faults: the fleet rides until they are over, and until enough was acknowledged. */
@@ -26,11 +28,14 @@ export class Fleet {
 
   private constructor() {}
 
-  /** Registers riders and begins a workout for each. */
-  static async gather(url: string, size: number): Promise<Fleet> {
+  /**
+   * Registers riders and begins a workout for each.
+   * @param rideOf what the rider at a place of the fleet sends; a ride of two hours if not given
+   */
+  static async gather(url: string, size: number, rideOf?: RideOf): Promise<Fleet> {
     const fleet = new Fleet();
     for (const places of inBatches([...Array(size).keys()], REGISTER_AT_ONCE)) {
-      fleet.riders.push(...(await Promise.all(places.map((place) => fleet.welcome(url, place)))));
+      fleet.riders.push(...(await Promise.all(places.map((place) => fleet.welcome(url, place, rideOf)))));
     }
     return fleet;
   }
@@ -60,10 +65,10 @@ export class Fleet {
     for (const rider of this.riders) rider.close();
   }
 
-  private async welcome(url: string, place: number): Promise<StreamingRider> {
+  private async welcome(url: string, place: number, rideOf?: RideOf): Promise<StreamingRider> {
     const rider = await Rider.register(url);
     const answer = await rider.post<{ workout: { id: string; streamName: string } }>('/api/workouts', {});
     if (answer.status !== 201) throw new Error(`cannot begin a workout: ${JSON.stringify(answer.body)}`);
-    return new StreamingRider(rider, answer.body.workout, place, this.tally, this.downtime);
+    return new StreamingRider(rider, answer.body.workout, place, this.tally, this.downtime, rideOf?.(place));
   }
 }

@@ -1,6 +1,6 @@
 import { type Service } from '#testing';
 
-import { Fleet, type FleetRide } from './fleet';
+import { Fleet, type FleetRide, type RideOf } from './fleet';
 import { type IngestLogs } from './pending';
 import { keep, type Report } from './report';
 import { FLEET, say, scaled } from './scale';
@@ -22,8 +22,8 @@ export class Scenario {
   ) {}
 
   /** @param name shows in the table: number of the scenario, and the incident */
-  static async begin(name: string, stage: Stage, riders: number = FLEET.riders): Promise<Scenario> {
-    const fleet = await Fleet.gather(stage.service.url, riders);
+  static async begin(name: string, stage: Stage, riders: number = FLEET.riders, rideOf?: RideOf): Promise<Scenario> {
+    const fleet = await Fleet.gather(stage.service.url, riders, rideOf);
     say(`${name}: ${riders} riders are ready`);
     return new Scenario(name, stage, fleet, (await stage.logs.state()).deadLetters);
   }
@@ -48,7 +48,7 @@ export class Scenario {
 
   /** Kills the API and starts it again; requests that die with it are our doing. */
   restartApi(): Promise<void> {
-    return this.fleet.downtime.during(async () => {
+    return this.fleet.downtime.killed(async () => {
       await this.service.killApi();
       await this.service.startApi();
     });

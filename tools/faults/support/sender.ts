@@ -8,9 +8,9 @@ export type Outcome =
   /** It left, and no answer came: the connection died, or the time was up. */
   | { kind: 'unanswered'; reason: string };
 
-/** Sends requests one after another on one connection, as an app on a handlebar does, and waits for each so long and no longer. */
+/** Sends requests on connections that stay open, as an app on a handlebar does, and waits for each so long and no longer. */
 export class Sender {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
   constructor(
     private readonly url: string,

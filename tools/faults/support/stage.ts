@@ -1,4 +1,4 @@
-import { OwnServer, Service } from '#testing';
+import { OwnServer, ReplicaSet, Service } from '#testing';
 
 import { withDatabase } from '../../servers';
 import { IngestLogs } from './pending';
@@ -11,7 +11,7 @@ export interface StageOptions {
   settings?: Settings;
   /** Servers of this stage's own, which may be halted, killed, filled. */
   redis?: 'own';
-  mongo?: 'own';
+  mongo?: 'own' | 'replica set';
   /** Puts a proxy between each program and that Redis. */
   proxies?: boolean;
 }
@@ -19,6 +19,7 @@ export interface StageOptions {
 interface Parts {
   redis?: OwnServer;
   mongo?: OwnServer;
+  replicaSet?: ReplicaSet;
   between?: { api: TcpProxy; worker: TcpProxy };
 }
 
@@ -34,8 +35,10 @@ export class Stage {
     const parts: Parts = {};
     try {
       if (options.redis) parts.redis = await OwnServer.redis();
-      if (options.mongo) parts.mongo = await OwnServer.mongo();
-      const { redis, mongo } = parts;
+      if (options.mongo === 'own') parts.mongo = await OwnServer.mongo();
+      if (options.mongo === 'replica set') parts.replicaSet = await ReplicaSet.start();
+      const { redis } = parts;
+      const mongo = parts.mongo ?? parts.replicaSet;
       if (options.proxies && redis)
         parts.between = { api: await TcpProxy.to(redis.uri), worker: await TcpProxy.to(redis.uri) };
       const { between } = parts;
@@ -72,6 +75,11 @@ export class Stage {
     return this.parts.mongo;
   }
 
+  get replicaSet(): ReplicaSet {
+    if (!this.parts.replicaSet) throw new Error('this stage has no replica set of its own');
+    return this.parts.replicaSet;
+  }
+
   /** Ends the programs first, then the servers under them. */
   async clear(): Promise<void> {
     this.logs.close();
@@ -80,7 +88,7 @@ export class Stage {
   }
 }
 
-async function takeDown({ between, redis, mongo }: Parts): Promise<void> {
+async function takeDown({ between, redis, mongo, replicaSet }: Parts): Promise<void> {
   await Promise.all([between?.api.close(), between?.worker.close()]);
-  await Promise.all([redis?.stop(), mongo?.stop()]);
+  await Promise.all([redis?.stop(), mongo?.stop(), replicaSet?.stop()]);
 }

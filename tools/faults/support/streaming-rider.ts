@@ -14,6 +14,12 @@ const GIVE_UP_AFTER_MS = 180_000;
 /** Points of the batches that are sent in turn; 0 stands for one point as a message, as the existing app sends it. */
 const SIZES = [0, 5, 1, 0, 12, 3];
 
+/** What leaves for the API at once. */
+export interface Batch {
+  points: readonly SimulatedPoint[];
+  asMessage: boolean;
+}
+
 export interface RideOptions {
   /** Send what was not acknowledged again, until it is. */
   resend: boolean;
@@ -27,10 +33,10 @@ export class StreamingRider {
   readonly sent = new Map<number, SimulatedPoint>();
   /** Timestamps of the points that got a 2xx. */
   readonly acknowledged = new Set<number>();
-  private readonly points: SimulatedPoint[];
+  /** The whole ride, in the requests that it goes in. */
+  readonly batches: readonly Batch[];
   private readonly sender: Sender;
   private next = 0;
-  private requests: number;
 
   constructor(
     readonly rider: Rider,
@@ -38,26 +44,23 @@ export class StreamingRider {
     place: number,
     private readonly tally: Tally,
     private readonly downtime: Downtime,
-    points?: SimulatedPoint[],
+    points: readonly SimulatedPoint[] = longRide(place),
   ) {
-    this.requests = place;
-    this.points = points ?? simulateRide({ start: Date.now() - 4 * 3_600_000, seconds: 7_200, seed: place + 1 });
+    this.batches = inTurn(points, place);
     // Programs send a key, people's browsers an access token.
     const headers = place % 2 === 0 ? rider.credentials : { authorization: `Bearer ${rider.accessToken}` };
     this.sender = new Sender(rider.url, headers, LIMIT_MS);
   }
 
   get finished(): boolean {
-    return this.next >= this.points.length;
+    return this.next >= this.batches.length;
   }
 
   /** Sends the next points of the ride in one request. */
   async sendNext({ resend, signal }: RideOptions): Promise<void> {
-    const size = SIZES[this.requests++ % SIZES.length] ?? 1;
-    const batch = this.points.slice(this.next, this.next + Math.max(1, size));
-    this.next += batch.length;
-    const asMessage = size === 0;
-    for (const started = Date.now(); !(await this.send(batch, asMessage)) && resend && !signal.aborted;) {
+    const batch = this.batches[this.next++];
+    if (!batch) return;
+    for (const started = Date.now(); !(await this.send(batch)) && resend && !signal.aborted;) {
       if (Date.now() - started > GIVE_UP_AFTER_MS)
         throw new Error(`${this.workout.streamName} was refused for ${GIVE_UP_AFTER_MS / 1000} s`);
       await pause(RESEND_AFTER_MS);
@@ -65,28 +68,28 @@ export class StreamingRider {
   }
 
   /**
-   * Sends these points once, in one request.
-   * @returns whether they were acknowledged
+   * Sends one request, once.
+   * @returns whether it was acknowledged
    */
-  async send(batch: readonly SimulatedPoint[], asMessage = false): Promise<boolean> {
+  async send({ points, asMessage }: Batch): Promise<boolean> {
     const path = `/api/streams/${this.workout.streamName}`;
     const from = Date.now();
-    for (const point of batch) this.sent.set(point.timestamp, point);
+    for (const point of points) this.sent.set(point.timestamp, point);
     const outcome = asMessage
-      ? await this.sender.post(`${path}/messages`, { message: JSON.stringify(batch[0]) })
-      : await this.sender.post(`${path}/points`, { points: batch });
+      ? await this.sender.post(`${path}/messages`, { message: JSON.stringify(points[0]) })
+      : await this.sender.post(`${path}/points`, { points });
     if (outcome.kind === 'nobody') {
       this.tally.nobody += 1;
       return false;
     }
     if (outcome.kind === 'unanswered') {
-      if (this.downtime.covers(from, Date.now())) this.tally.cutByKill += 1;
+      if (this.downtime.excuses(from, Date.now())) this.tally.cutByKill += 1;
       else this.tally.unanswered.push(outcome.reason);
       return false;
     }
     const { status, body, retryAfter } = outcome;
     if (status === 200) {
-      for (const { timestamp } of batch) this.acknowledged.add(timestamp);
+      for (const { timestamp } of points) this.acknowledged.add(timestamp);
       this.tally.acknowledgedRequests += 1;
       return true;
     }
@@ -98,4 +101,19 @@ export class StreamingRider {
   close(): void {
     this.sender.close();
   }
+}
+
+const longRide = (place: number): SimulatedPoint[] =>
+  simulateRide({ start: Date.now() - 4 * 3_600_000, seconds: 7_200, seed: place + 1 });
+
+/** Cuts a ride into requests of all kinds, beginning with another one for each rider. */
+function inTurn(points: readonly SimulatedPoint[], place: number): Batch[] {
+  const batches: Batch[] = [];
+  for (let next = 0, turn = place; next < points.length; turn += 1) {
+    const size = SIZES[turn % SIZES.length] ?? 1;
+    const taken = points.slice(next, next + Math.max(1, size));
+    batches.push({ points: taken, asMessage: size === 0 });
+    next += taken.length;
+  }
+  return batches;
 }

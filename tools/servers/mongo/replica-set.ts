@@ -17,24 +17,52 @@ const pollMs = 25;
  * @throws Error when another process answers, or none within 10 s
  */
 export async function becomePrimary(host: string, port: number, member: string, pid?: number): Promise<void> {
-  const client = new mongo.MongoClient(`mongodb://${host}:${port}/?directConnection=true`, {
-    serverSelectionTimeoutMS: 10_000,
-  });
-  try {
-    const admin = client.db('admin');
-    if (pid !== undefined) {
-      const status = await admin.command({ serverStatus: 1, repl: 0, metrics: 0, locks: 0 });
-      if (Number(status.pid) !== pid) throw new Error(`Port ${port} belongs to another mongod`);
-    }
+  await withAdmin(host, port, async (admin) => {
+    if (pid !== undefined) await mustBe(admin, port, pid);
     await configure(admin, member);
     const deadline = Date.now() + 10_000;
     while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
       if (Date.now() > deadline) throw new Error(`The mongod on port ${port} does not become primary`);
       await pause(pollMs);
     }
+  });
+}
+
+/**
+ * Waits until a mongod answers, whatever it is in a replica set.
+ *
+ * @throws Error when another process answers, or none within 10 s
+ */
+export async function waitUntilUp(host: string, port: number, pid: number): Promise<void> {
+  await withAdmin(host, port, (admin) => mustBe(admin, port, pid));
+}
+
+/**
+ * Makes one replica set of mongods on 127.0.0.1 that have none, the first of which may be asked for it. They elect a
+ * primary within seconds when theirs is gone.
+ */
+export async function initiate(ports: readonly number[]): Promise<void> {
+  const members = ports.map((port, index) => ({ _id: index, host: `127.0.0.1:${port}` }));
+  const settings = { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 };
+  await withAdmin('127.0.0.1', ports[0] ?? 0, (admin) =>
+    admin.command({ replSetInitiate: { _id: replicaSetName, members, settings } }),
+  );
+}
+
+async function withAdmin(host: string, port: number, work: (admin: mongo.Db) => Promise<unknown>): Promise<void> {
+  const client = new mongo.MongoClient(`mongodb://${host}:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: 10_000,
+  });
+  try {
+    await work(client.db('admin'));
   } finally {
     await client.close();
   }
+}
+
+async function mustBe(admin: mongo.Db, port: number, pid: number): Promise<void> {
+  const status = await admin.command({ serverStatus: 1, repl: 0, metrics: 0, locks: 0 });
+  if (Number(status.pid) !== pid) throw new Error(`Port ${port} belongs to another mongod`);
 }
 
 interface ReplicaSetConfig {
