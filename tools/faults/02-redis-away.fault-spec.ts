@@ -6,6 +6,7 @@ import { aWhile, between } from './support/random';
 import { full, scaled, takeTime } from './support/scale';
 import { Scenario } from './support/scenario';
 import { Stage } from './support/stage';
+import { Viewer } from './support/viewer';
 
 takeTime();
 const KILLS = scaled(1, 5);
@@ -18,6 +19,7 @@ const BACK_WITHIN_MS = 20_000;
 describe('Redis is away', () => {
   let stage: Stage;
   let scenario: Scenario;
+  let viewers: Viewer[] = [];
 
   beforeAll(async () => {
     stage = await Stage.set({
@@ -28,7 +30,19 @@ describe('Redis is away', () => {
     });
   });
   afterAll(() => stage.clear());
-  afterEach(() => scenario.end());
+  afterEach(() => {
+    viewers.forEach((viewer) => viewer.leave());
+    scenario.end();
+  });
+
+  const begin = async (name: string): Promise<void> => {
+    scenario = await Scenario.begin(name, stage);
+    viewers = await Promise.all(scenario.fleet.riders.map((rider) => Viewer.of(rider)));
+  };
+  const judge = async (): Promise<void> => {
+    for (const viewer of viewers) await viewer.expectEverything();
+    await scenario.judge();
+  };
 
   /** Points are acknowledged, and reach MongoDB, again. */
   const works = async (): Promise<void> => {
@@ -43,7 +57,7 @@ describe('Redis is away', () => {
   };
 
   it('killed, and started again on its append-only file', async () => {
-    scenario = await Scenario.begin('2 Redis killed', stage);
+    await begin('2 Redis killed');
     await scenario.ride(async () => {
       for (let kill = 1; kill <= KILLS; kill += 1) {
         await aWhile(500, 2_000);
@@ -54,11 +68,11 @@ describe('Redis is away', () => {
         scenario.say(`kill ${kill} of ${KILLS}`);
       }
     });
-    await scenario.judge();
+    await judge();
   });
 
   it('cut off with RST, from the API, the worker, both', async () => {
-    scenario = await Scenario.begin('2 Redis cut off', stage);
+    await begin('2 Redis cut off');
     const { api, worker } = stage.proxies;
     await scenario.ride(async () => {
       for (let cut = 1; cut <= CUTS; cut += 1) {
@@ -74,11 +88,11 @@ describe('Redis is away', () => {
         scenario.say(`cut ${cut} of ${CUTS}`);
       }
     });
-    await scenario.judge();
+    await judge();
   });
 
   it('silent for seconds, then there again', async () => {
-    scenario = await Scenario.begin('2 Redis silent', stage);
+    await begin('2 Redis silent');
     const { api, worker } = stage.proxies;
     await scenario.ride(async () => {
       for (let silence = 1; silence <= SILENCES; silence += 1) {
@@ -92,11 +106,11 @@ describe('Redis is away', () => {
         scenario.say(`silence ${silence} of ${SILENCES}, ${length} ms`);
       }
     });
-    await scenario.judge();
+    await judge();
   });
 
   it('connections that died without a word, though Redis can be reached', async () => {
-    scenario = await Scenario.begin('2 Redis connections lost', stage);
+    await begin('2 Redis connections lost');
     const { api, worker } = stage.proxies;
     await scenario.ride(async () => {
       for (const proxy of [api, worker]) {
@@ -106,11 +120,11 @@ describe('Redis is away', () => {
         scenario.say('lost connections, and made new ones');
       }
     });
-    await scenario.judge();
+    await judge();
   });
 
   it('slow', async () => {
-    scenario = await Scenario.begin('2 Redis slow', stage);
+    await begin('2 Redis slow');
     const { api, worker } = stage.proxies;
     await scenario.ride(async () => {
       for (const proxy of [api, worker]) proxy.delay(scaled(100, 300));
@@ -118,6 +132,6 @@ describe('Redis is away', () => {
       for (const proxy of [api, worker]) proxy.delay(0);
       await works();
     });
-    await scenario.judge();
+    await judge();
   });
 });

@@ -10,7 +10,7 @@ export interface Report {
   twice: number;
   foreign: number;
   unanswered: number;
-  /** Requests that died with the API that we killed. */
+  /** Requests that died with the API that we killed, or came to it long after it was asked to stop. */
   cutByKill: number;
   refused: number;
   /** Seconds from the last request until everything was acknowledged in the log. */
@@ -43,7 +43,7 @@ const COLUMNS: [title: string, value: (report: Report) => string | number][] = [
   ['lost', ({ lost }) => lost],
   ['stored twice', ({ twice }) => twice],
   ['unanswered', ({ unanswered }) => unanswered],
-  ['cut by our kill', ({ cutByKill }) => cutByKill],
+  ['cut by kill or stop', ({ cutByKill }) => cutByKill],
   ['refused (503)', ({ refused }) => refused],
   ['drained after', ({ drainedAfter }) => `${drainedAfter.toFixed(1)} s`],
 ];

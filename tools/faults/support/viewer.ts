@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { Events, type ServerEvent } from '#testing';
+import { eventually, Events, type ServerEvent } from '#testing';
 
 import { type StreamingRider } from './streaming-rider';
 
+/** Longer than a connection of a program may be silent before it is given up. */
+const SEEN_WITHIN_MS = 20_000;
 const COME_BACK_AFTER_MS = 100;
 
 /** Somebody who watches a ride, and comes back whenever the event stream ends, asking for what they missed. */
@@ -26,6 +28,15 @@ export class Viewer {
     await viewer.come();
     void viewer.stay();
     return viewer;
+  }
+
+  /** Expects that every point of the ride came, once and in order, though it may take a moment. */
+  async expectEverything(): Promise<void> {
+    const ridden = [...this.ride.acknowledged].sort((left, right) => left - right);
+    await eventually(() => expect(this.seen.length).toBeGreaterThanOrEqual(ridden.length), {
+      timeoutMs: SEEN_WITHIN_MS,
+    });
+    expect(this.seen).toEqual(ridden);
   }
 
   leave(): void {
