@@ -16,3 +16,44 @@ export function compareEntryIds(left: string, right: string): number {
     ? byTime
     : Number(left.slice(left.indexOf('-') + 1)) - Number(right.slice(right.indexOf('-') + 1));
 }
+
+/**
+ * The end of a range, widened to its whole millisecond: a message within a batch has an id of the same millisecond as
+ * the batch, but below that of it.
+ */
+export const wholeMillisecond = (end: string): string => end.replace(/^\(/, '').replace(/-\d+$/, '');
+
+/** Whether an id lies between two range bounds, as Redis reads them. */
+export function withinRange(start: string, end: string): (id: string) => boolean {
+  const lowest = boundOf(start, 0);
+  const highest = boundOf(end, Infinity);
+  return (id) => {
+    const above = distanceFrom(lowest, id);
+    const below = distanceFrom(highest, id);
+    return (lowest.open ? above > 0 : above >= 0) && (highest.open ? below < 0 : below <= 0);
+  };
+}
+
+interface Bound {
+  milliseconds: number;
+  sequence: number;
+  /** Whether it is itself outside. */
+  open: boolean;
+}
+
+function boundOf(text: string, missingSequence: number): Bound {
+  if (text === '-') return { milliseconds: 0, sequence: 0, open: false };
+  if (text === '+') return { milliseconds: Infinity, sequence: Infinity, open: false };
+  const open = text.startsWith('(');
+  const [milliseconds = '', sequence] = text.slice(open ? 1 : 0).split('-');
+  return {
+    milliseconds: Number(milliseconds),
+    sequence: sequence === undefined ? missingSequence : Number(sequence),
+    open,
+  };
+}
+
+function distanceFrom({ milliseconds, sequence }: Bound, id: string): number {
+  const separator = id.indexOf('-');
+  return Number(id.slice(0, separator)) - milliseconds || Number(id.slice(separator + 1)) - sequence;
+}

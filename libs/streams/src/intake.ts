@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { RedisConnections } from '#platform';
 import { pointToRow, type TelemetryPoint } from '#telemetry';
 
-import { APPEND, type AppendReply } from './scripts';
+import { APPEND, type AppendReply } from './append-script';
 import { KeyNames, type StreamKeys } from './stream-keys';
 
 /**

@@ -1,99 +1,6 @@
 import { RedisScript } from '#platform';
 
 /**
- * The one way in. Takes what several requests of one shard bring, each into the stream of its ride, and its new points,
- * as one entry, into the ingest log: both or none. A point whose timestamp was seen before leaves no trace, so a resent
- * request is harmless. Requests do not depend on each other: one that is refused stops no other.
- *
- * KEYS  ingest log, then for each request: meta, entries
- * ARGV  prefix of the sets of seen timestamps, most points of a stream, then for each request: owner, channel, author,
- *       stream name, text ('' for a batch of points), count of points, latest timestamp, count of arguments that follow
- *       for it, namely the points in runs of one bucket: bucket, count, JSON of their offsets in it, JSON of their rows
- * Reply for each request {state, accepted, duplicates, id of the newest entry}; state is ok, missing, foreign, ended or
- *       full
- */
-export const APPEND = new RedisScript<AppendReply[]>(`
-local prefix, most, at = ARGV[1], tonumber(ARGV[2]), 3
-local replies = {}
-for request = 1, (#KEYS - 1) / 2 do
-  local metaKey, entries = KEYS[2 * request], KEYS[2 * request + 1]
-  local owner, channel, author, name, text, count, latest, size = unpack(ARGV, at, at + 7)
-  at = at + 8
-  local following = at + size
-  local meta = redis.call('HMGET', metaKey, 'id', 'owner', 'ended', 'lastTimestamp', 'points', 'sequence', 'bucket')
-  local id, points = meta[1], tonumber(meta[5] or '0')
-  local state = 'ok'
-  if not id then state = 'missing'
-  elseif meta[2] ~= owner then state = 'foreign'
-  elseif meta[3] then state = 'ended'
-  elseif points + count > most then state = 'full' end
-  local accepted, duplicates, newest, first = 0, 0, nil, nil
-  if state == 'ok' then
-    local rows, shown, bucket = {}, {}, meta[7]
-    while at < following do
-      local of, inRun, offsets = unpack(ARGV, at, at + 2)
-      local key = prefix .. id .. ':' .. of
-      local known
-      if inRun == '1' then known = {1 - redis.call('SADD', key, string.sub(offsets, 2, -2))}
-      else
-        offsets = cjson.decode(offsets)
-        known = redis.call('SMISMEMBER', key, unpack(offsets))
-        redis.call('SADD', key, unpack(offsets))
-      end
-      if bucket ~= of then
-        bucket = of
-        redis.call('SADD', prefix .. id, of)
-      end
-      local k = 0
-      for row in string.gmatch(string.sub(ARGV[at + 3], 2, -2), '%b[]') do
-        k = k + 1
-        if known[k] == 1 then duplicates = duplicates + 1
-        else
-          if text == '' then newest = redis.call('XADD', entries, '*', 'point', row)
-          elseif author == '' then newest = redis.call('XADD', entries, '*', 'message', text, 'point', row)
-          else newest = redis.call('XADD', entries, '*', 'message', text, 'point', row, 'author', author) end
-          first = first or newest
-          accepted = accepted + 1
-          rows[accepted] = row
-          shown[accepted] = newest .. ' ' .. row
-        end
-      end
-      at = at + 4
-    end
-    if count == '0' then
-      if author == '' then newest = redis.call('XADD', entries, '*', 'message', text)
-      else newest = redis.call('XADD', entries, '*', 'message', text, 'author', author) end
-    end
-    if accepted > 0 then
-      local sequence = tonumber(meta[6] or '0') + 1
-      if tonumber(latest) < tonumber(meta[4] or '-1') then latest = meta[4] end
-      redis.call('HSET', metaKey, 'sequence', sequence, 'points', points + accepted, 'bucket', bucket,
-        'lastTimestamp', latest)
-      redis.call('XADD', KEYS[1], '*', 'stream', id, 'name', name, 'owner', owner, 'sequence', sequence,
-        'first', first, 'last', newest, 'rows', '[' .. table.concat(rows, ',') .. ']')
-    end
-    if text == '' then
-      if accepted > 0 then redis.call('PUBLISH', channel, 'points\\n' .. table.concat(shown, '\\n')) end
-    elseif newest then redis.call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text) end
-    if not newest then
-      local tail = redis.call('XREVRANGE', entries, '+', '-', 'COUNT', 1)
-      newest = tail[1] and tail[1][1]
-    end
-  end
-  replies[request] = {state, accepted, duplicates, newest or ''}
-  at = following
-end
-return replies
-`);
-
-export type AppendReply = [
-  state: 'ok' | 'missing' | 'foreign' | 'ended' | 'full',
-  accepted: number,
-  duplicates: number,
-  lastId: string,
-];
-
-/**
  * Makes a stream that begins empty. An entry is added and taken back, so that the stream has a key, and an id after
  * which everything comes.
  *
@@ -102,16 +9,16 @@ export type AppendReply = [
  * Reply {created | exists | foreign, stream id, id of the newest entry}
  */
 export const CREATE = new RedisScript<[state: string, streamId: string, lastId: string]>(`
-local meta = redis.call('HMGET', KEYS[1], 'id', 'owner')
+local meta = redis.call('HMGET', KEYS[1], 'id', 'owner', 'newest')
 if meta[1] then
   if meta[2] ~= ARGV[1] then return {'foreign', '', ''} end
-  local tail = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
-  return {'exists', meta[1], tail[1] and tail[1][1] or redis.call('HGET', KEYS[1], 'origin')}
+  return {'exists', meta[1], meta[3]}
 end
 redis.call('DEL', KEYS[2])
 local origin = redis.call('XADD', KEYS[2], '*', 'message', '')
 redis.call('XDEL', KEYS[2], origin)
-redis.call('HSET', KEYS[1], 'id', ARGV[2], 'owner', ARGV[1], 'createdAt', ARGV[3], 'public', ARGV[4], 'origin', origin)
+redis.call('HSET', KEYS[1], 'id', ARGV[2], 'owner', ARGV[1], 'createdAt', ARGV[3], 'public', ARGV[4],
+  'messages', 0, 'newest', origin)
 return {'created', ARGV[2], origin}
 `);
 

@@ -12,6 +12,9 @@ export interface StreamHandle {
   /** Unix ms. */
   createdAt: number;
   points: number;
+  messages: number;
+  /** Id of the newest message; of an empty stream, one after which everything comes. */
+  newest: string;
   /** The latest timestamp of a point, unix ms. */
   lastTimestamp: number | null;
   /** Entry id up to which every point is in MongoDB. */
@@ -42,6 +45,8 @@ export function toHandle(name: string, meta: Record<string, string>): StreamHand
     ended: meta['ended'] !== undefined,
     createdAt: Number(meta['createdAt']),
     points: Number(meta['points'] ?? 0),
+    messages: Number(meta['messages'] ?? 0),
+    newest: meta['newest'] ?? '0-0',
     lastTimestamp: meta['lastTimestamp'] === undefined ? null : Number(meta['lastTimestamp']),
     persisted: meta['persisted'] ?? null,
   };

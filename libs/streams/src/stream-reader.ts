@@ -1,22 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
-import { RedisConnections } from '#platform';
-import { rowsToColumns, rowToPoint, type TelemetryColumns, type TelemetryPoint, type TelemetryRow } from '#telemetry';
+import { breather, RedisConnections } from '#platform';
+import { rowsToColumns, rowToPoint, type TelemetryColumns, type TelemetryPoint } from '#telemetry';
 
 import { ChunkStore } from './chunks/chunk-store';
-import { arrivalOf } from './entry-id';
+import { arrivalOf, wholeMillisecond, withinRange } from './entry-id';
 import { GatheredParts } from './gathered-parts';
+import { hasPoints, messagesOf, type RawStreamEntry, rowsOf, type StreamEntry } from './stream-entry';
 import { type StreamHandle } from './stream-handle';
 import { KeyNames } from './stream-keys';
 
-/** One message of a stream as viewers get it. */
-export interface StreamEntry {
-  id: string;
-  message: string;
-  author?: string;
-}
-
-const PAGE = 500;
+/** Entries at a time: a batch is one, and may hold 500 points. */
+const PAGE = 100;
 
 /** Reads back what streams hold. */
 @Injectable()
@@ -27,29 +22,34 @@ export class StreamReader {
     private readonly chunks: ChunkStore,
   ) {}
 
-  /** Entries from `start` to `end` (ids, `-`, `+`, exclusive with `(`), oldest first. */
-  async entries(name: string, start: string, end: string, count: number): Promise<StreamEntry[]> {
-    const found = await this.redis.commands.xrange(this.keys.stream(name).entries, start, end, 'COUNT', count);
-    return found.map(([id, fields]) => toEntry(id, fields));
+  /** Messages from `start` to `end` (ids, `-`, `+`, exclusive with `(`), oldest first. */
+  async messages(name: string, start: string, end: string, count: number): Promise<StreamEntry[]> {
+    const isWithin = withinRange(start, end);
+    const found: StreamEntry[] = [];
+    for (let from = start; ;) {
+      const wanted = Math.min(PAGE, count - found.length);
+      const page = await this.page(name, from, wholeMillisecond(end), wanted);
+      for (const message of page.flatMap(messagesOf)) if (isWithin(message.id)) found.push(message);
+      const last = page[page.length - 1];
+      if (!last || page.length < wanted || found.length >= count) return found.slice(0, count);
+      from = `(${last[0]}`;
+    }
   }
 
-  /** Id of the newest entry, `0-0` when there is none. */
+  /** Id of the newest message, `0-0` when there is none. */
   async newestId(name: string): Promise<string> {
     const [newest] = await this.redis.commands.xrevrange(this.keys.stream(name).entries, '+', '-', 'COUNT', 1);
     return newest?.[0] ?? '0-0';
   }
 
-  /** Up to `count` entries after `afterId`, as points in order of arrival, and the id of the last of them. */
+  /** Up to `count` entries after that with the id `afterId`, as points in order of arrival, and the id of the last of them. */
   async pointsAfter(
     name: string,
     afterId: string,
     count: number,
   ): Promise<{ points: TelemetryPoint[]; lastId: string; entries: number }> {
-    const page = await this.redis.commands.xrange(this.keys.stream(name).entries, `(${afterId}`, '+', 'COUNT', count);
-    const points = page.flatMap(([, fields]) => {
-      const row = toRow(fields);
-      return row ? [rowToPoint(row)] : [];
-    });
+    const page = await this.page(name, `(${afterId}`, '+', count);
+    const points = page.flatMap(rowsOf).map(rowToPoint);
     return { points, lastId: page[page.length - 1]?.[0] ?? afterId, entries: page.length };
   }
 
@@ -58,7 +58,7 @@ export class StreamReader {
     for (let end = '+'; ;) {
       const { entries } = this.keys.stream(name);
       const page = await this.redis.commands.xrevrange(entries, end, `(${since.getTime()}`, 'COUNT', PAGE);
-      const newest = page.find(([, fields]) => field(fields, 'point') !== undefined);
+      const newest = page.find(hasPoints);
       if (newest) return new Date(arrivalOf(newest[0]));
       const last = page[page.length - 1];
       if (page.length < PAGE || !last) return null;
@@ -75,44 +75,21 @@ export class StreamReader {
     const kept = await this.chunks.read(streamIds);
     if (!stream) return kept;
     const parts = new GatheredParts();
+    const breathe = breather();
     for (let start = '-'; ;) {
-      const page = await this.redis.commands.xrange(this.keys.stream(stream.name).entries, start, '+', 'COUNT', PAGE);
-      parts.add(toColumns(page));
+      const page = await this.page(stream.name, start, '+', PAGE);
+      for (const entry of page) {
+        const rows = rowsOf(entry);
+        parts.add(rowsToColumns(rows, new Float64Array(rows.length).fill(arrivalOf(entry[0]))));
+        await breathe();
+      }
       const last = page[page.length - 1];
-      if (page.length < PAGE || !last) return [...kept, ...parts.all()];
+      if (!last || page.length < PAGE) return [...kept, ...parts.all()];
       start = `(${last[0]}`;
     }
   }
-}
 
-function toEntry(id: string, fields: string[]): StreamEntry {
-  const author = field(fields, 'author');
-  const message = field(fields, 'message') ?? pointText(field(fields, 'point') ?? '[]');
-  return { id, message, ...(author !== undefined && { author }) };
-}
-
-/** A point of a batch as the message that viewers are shown. */
-export const pointText = (row: string): string =>
-  JSON.stringify({ dataType: 'workout_metrics', ...rowToPoint(JSON.parse(row) as TelemetryRow) });
-
-function toColumns(page: [id: string, fields: string[]][]): TelemetryColumns {
-  const rows: TelemetryRow[] = [];
-  const arrivals: number[] = [];
-  for (const [id, fields] of page) {
-    const row = toRow(fields);
-    if (!row) continue;
-    rows.push(row);
-    arrivals.push(arrivalOf(id));
+  private page(name: string, start: string, end: string, count: number): Promise<RawStreamEntry[]> {
+    return this.redis.commands.xrange(this.keys.stream(name).entries, start, end, 'COUNT', count);
   }
-  return rowsToColumns(rows, Float64Array.from(arrivals));
-}
-
-function toRow(fields: string[]): TelemetryRow | null {
-  const row = field(fields, 'point');
-  return row === undefined ? null : (JSON.parse(row) as TelemetryRow);
-}
-
-export function field(fields: readonly string[], name: string): string | undefined {
-  for (let index = 0; index < fields.length; index += 2) if (fields[index] === name) return fields[index + 1];
-  return undefined;
 }

@@ -7,6 +7,7 @@ import { ConflictError, NotFoundError, type Principal, RedisConnections, RedisMe
 import { ChunkStore } from './chunks/chunk-store';
 import { arrivalOf } from './entry-id';
 import { CREATE, REMOVE, UPDATE_META } from './scripts';
+import { messagesOf } from './stream-entry';
 import { KeyNames } from './stream-keys';
 import { type StreamDescription, type StreamHandle, toHandle, type Visibility } from './stream-handle';
 
@@ -94,19 +95,13 @@ export class StreamsService {
   }
 
   async describe(stream: StreamHandle): Promise<StreamDescription> {
-    const { entries } = this.keys.stream(stream.name);
-    const { commands } = this.redis;
-    const [length, first, last] = await Promise.all([
-      commands.xlen(entries),
-      commands.xrange(entries, '-', '+', 'COUNT', 1),
-      commands.xrevrange(entries, '+', '-', 'COUNT', 1),
-    ]);
+    const [first] = await this.redis.commands.xrange(this.keys.stream(stream.name).entries, '-', '+', 'COUNT', 1);
     return {
       name: stream.name,
-      length,
+      length: stream.messages,
       points: stream.points,
-      firstMessageId: first[0]?.[0] ?? null,
-      lastMessageId: last[0]?.[0] ?? null,
+      firstMessageId: first ? (messagesOf(first)[0]?.id ?? null) : null,
+      lastMessageId: stream.messages > 0 ? stream.newest : null,
       lastTimestamp: stream.lastTimestamp,
       persistedMessageId: stream.persisted,
     };

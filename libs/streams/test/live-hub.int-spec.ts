@@ -2,7 +2,7 @@ import { eventually } from '#testing';
 
 import { LiveHub } from '../src/live/live-hub';
 import { StreamPublisher } from '../src/stream-publisher';
-import { type StreamEntry } from '../src/stream-reader';
+import { type StreamEntry } from '../src/stream-entry';
 import { StreamsService } from '../src/streams.service';
 import { riderId, TestStreams } from './test-streams';
 

@@ -5,7 +5,7 @@ import { WholeNumber } from '#platform';
 
 import { isEntryId, isRangeBound } from '../entry-id';
 import { type MessageData, messageData } from '../live/frames';
-import { type StreamEntry } from '../stream-reader';
+import { type StreamEntry } from '../stream-entry';
 import { MAX_POINTS } from '../telemetry-message';
 
 /** What a stream may be called. */

@@ -165,8 +165,8 @@ export class StreamsController {
     @Query() { start, end, count }: MessagesQuery,
   ): Promise<MessagesResponse> {
     await this.streams.visible(principal, name);
-    const entries = await this.reader.entries(name, start, end, count);
-    return { streamName: name, messages: entries.map(toMessageResponse) };
+    const messages = await this.reader.messages(name, start, end, count);
+    return { streamName: name, messages: messages.map(toMessageResponse) };
   }
 
   @Post(':name/tickets')

@@ -4,7 +4,7 @@ import { RedisConnections } from '#platform';
 
 import { isEntryId } from '../entry-id';
 import { KeyNames, SHARDS } from '../stream-keys';
-import { field } from '../stream-reader';
+import { field } from '../stream-entry';
 import { REPLAY } from './dead-letter-scripts';
 
 /** How BURY begins a letter, before the fields of the entry itself: reason, entry, buriedAt. */

@@ -1,6 +1,6 @@
 import { type TelemetryRow } from '#telemetry';
 
-import { field } from '../stream-reader';
+import { field } from '../stream-entry';
 
 /** One entry of an ingest log: the new points of one request, of one stream. */
 export interface LogEntry {

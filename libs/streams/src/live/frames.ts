@@ -1,5 +1,5 @@
 import { arrivalOf } from '../entry-id';
-import { type StreamEntry } from '../stream-reader';
+import { type StreamEntry } from '../stream-entry';
 
 /** The payload of a message as clients know it; `timestamp` is its arrival, unix ms as a string. */
 export interface MessageData {

@@ -5,8 +5,9 @@ import { RedisConnections } from '#platform';
 
 import { compareEntryIds } from '../entry-id';
 import { StreamDigests } from '../stream-digests';
+import { type StreamEntry } from '../stream-entry';
 import { KeyNames } from '../stream-keys';
-import { type StreamEntry, StreamReader } from '../stream-reader';
+import { StreamReader } from '../stream-reader';
 import { readPublished } from './published';
 
 const PING_EVERY = 4_000;
@@ -192,7 +193,7 @@ export class LiveHub implements OnApplicationShutdown {
 
   private async fillGap(name: string, channel: Channel): Promise<void> {
     for (;;) {
-      const page = await this.reader.entries(name, `(${channel.lastId}`, '+', PAGE);
+      const page = await this.reader.messages(name, `(${channel.lastId}`, '+', PAGE);
       for (const entry of page) this.handOut(channel, entry);
       if (page.length < PAGE) return;
     }

@@ -1,5 +1,6 @@
 import { compareEntryIds } from '../entry-id';
-import { type StreamEntry, type StreamReader } from '../stream-reader';
+import { type StreamEntry } from '../stream-entry';
+import { type StreamReader } from '../stream-reader';
 import { type EventStream } from './event-stream';
 import { messageFrame } from './frames';
 import { type LiveHub, type StreamListener } from './live-hub';
@@ -36,7 +37,7 @@ export class StreamViewer implements StreamListener {
   async follow(output: EventStream, reader: StreamReader): Promise<void> {
     this.output = output;
     while (this.lastId !== null && !output.closed) {
-      const page = await reader.entries(this.name, `(${this.lastId}`, '+', PAGE);
+      const page = await reader.messages(this.name, `(${this.lastId}`, '+', PAGE);
       for (const entry of page) this.send(entry);
       await output.drained();
       if (page.length === PAGE) continue;

@@ -1,0 +1,107 @@
+import { RedisScript } from '#platform';
+
+/**
+ * The one way in. Takes what several requests of one shard bring, each into the stream of its ride, and its new points,
+ * as one entry, into the ingest log: both or none. A point whose timestamp was seen before leaves no trace, so a resent
+ * request is harmless. Requests do not depend on each other: one that is refused stops no other.
+ *
+ * The new points of a batch are one entry of the stream too, but as many messages: their ids share its milliseconds and
+ * end with its own id, and no other message has one of them.
+ *
+ * KEYS  ingest log, then for each request: meta, entries
+ * ARGV  prefix of the sets of seen timestamps, most points of a stream, then for each request: owner, channel, author,
+ *       stream name, text ('' for a batch of points), count of points, latest timestamp, count of arguments that follow
+ *       for it, namely the points in runs of one bucket: bucket, count, JSON of their offsets in it, JSON of their rows
+ * Reply for each request {state, accepted, duplicates, id of the newest message}; state is ok, missing, foreign, ended or
+ *       full
+ */
+export const APPEND = new RedisScript<AppendReply[]>(`
+local prefix, most, at = ARGV[1], tonumber(ARGV[2]), 3
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function following(id, count)
+  local ms, sequence = string.match(id, '(%d+)-(%d+)')
+  if tonumber(ms) < now then return string.format('%.0f-%.0f', now, count - 1) end
+  return string.format('%s-%.0f', ms, sequence + count)
+end
+local replies = {}
+for request = 1, (#KEYS - 1) / 2 do
+  local metaKey, entries = KEYS[2 * request], KEYS[2 * request + 1]
+  local owner, channel, author, name, text, count, latest, size = unpack(ARGV, at, at + 7)
+  at = at + 8
+  local behind = at + size
+  local meta = redis.call('HMGET', metaKey, 'id', 'owner', 'ended', 'lastTimestamp', 'points', 'sequence', 'bucket',
+    'messages', 'newest')
+  local id, points, newest = meta[1], tonumber(meta[5] or '0'), meta[9] or '0-0'
+  local state = 'ok'
+  if not id then state = 'missing'
+  elseif meta[2] ~= owner then state = 'foreign'
+  elseif meta[3] then state = 'ended'
+  elseif points + count > most then state = 'full' end
+  local accepted, duplicates = 0, 0
+  if state == 'ok' then
+    local kept, bucket = {}, meta[7]
+    while at < behind do
+      local of, inRun, offsets, rows = unpack(ARGV, at, at + 3)
+      local key = prefix .. id .. ':' .. of
+      rows = string.sub(rows, 2, -2)
+      local known, fresh
+      if inRun == '1' then fresh = redis.call('SADD', key, string.sub(offsets, 2, -2))
+      else
+        offsets = cjson.decode(offsets)
+        known = redis.call('SMISMEMBER', key, unpack(offsets))
+        fresh = redis.call('SADD', key, unpack(offsets))
+      end
+      if bucket ~= of then
+        bucket = of
+        redis.call('SADD', prefix .. id, of)
+      end
+      if fresh == tonumber(inRun) then kept[#kept + 1] = rows
+      elseif fresh > 0 then
+        local k = 0
+        for row in string.gmatch(rows, '%b[]') do
+          k = k + 1
+          if known[k] == 0 then kept[#kept + 1] = row end
+        end
+      end
+      accepted = accepted + fresh
+      duplicates = duplicates + inRun - fresh
+      at = at + 4
+    end
+    if accepted > 0 or count == '0' then
+      local messages = math.max(accepted, 1)
+      local first = following(newest, 1)
+      newest = following(newest, messages)
+      local rows = '[' .. table.concat(kept, ',') .. ']'
+      local fields
+      if text == '' then fields = {'points', rows}
+      elseif accepted > 0 then fields = {'message', text, 'point', string.sub(rows, 2, -2)}
+      else fields = {'message', text} end
+      if author ~= '' then fields[#fields + 1] = 'author'; fields[#fields + 1] = author end
+      redis.call('XADD', entries, newest, unpack(fields))
+      local changes = {'newest', newest, 'messages', (meta[8] or 0) + messages}
+      if accepted > 0 then
+        local sequence = (meta[6] or 0) + 1
+        if tonumber(latest) < tonumber(meta[4] or '-1') then latest = meta[4] end
+        for _, change in ipairs({'sequence', sequence, 'points', points + accepted, 'bucket', bucket,
+          'lastTimestamp', latest}) do changes[#changes + 1] = change end
+        redis.call('XADD', KEYS[1], '*', 'stream', id, 'name', name, 'owner', owner, 'sequence', sequence,
+          'first', first, 'last', newest, 'rows', rows)
+      end
+      redis.call('HSET', metaKey, unpack(changes))
+      if text == '' then redis.call('PUBLISH', channel, 'points\\n' .. newest .. '\\n' .. rows)
+      else redis.call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text) end
+    end
+  end
+  replies[request] = {state, accepted, duplicates, newest}
+  at = behind
+end
+return replies
+`);
+
+export type AppendReply = [
+  state: 'ok' | 'missing' | 'foreign' | 'ended' | 'full',
+  accepted: number,
+  duplicates: number,
+  lastId: string,
+];
