@@ -8,7 +8,8 @@ import { FtpService } from '#users';
 import { isUnfinished } from './workout.schema';
 import { type WorkoutRecord, WorkoutsService } from './workouts.service';
 
-const PAGE = 1_000;
+/** Entries at a time; a batch of points is one. */
+const PAGE = 100;
 
 /** A summary as it is shown while the ride goes on; decoupling and quality need the ride as a whole. */
 export type ShownLiveSummary = LiveRideSummary & { decoupling: null; live: true };
