@@ -25,9 +25,11 @@ function digitsNeeded(numbers: Int32Array): number {
 
 /** The digits of all numbers, a plane for each weight. */
 export function digitPlanes(numbers: Int32Array): Int8Array[] {
-  const planes = Array.from({ length: digitsNeeded(numbers) }, () => new Int8Array(numbers.length));
-  const rest = Int32Array.from(numbers);
-  for (const plane of planes) {
+  const planes: Int8Array[] = [];
+  const rest = numbers.slice();
+  for (let left = digitsNeeded(numbers); left > 0; left--) {
+    const plane = new Int8Array(numbers.length);
+    planes.push(plane);
     for (let index = 0; index < rest.length; index++) {
       const digit = ((rest[index] as number) << 24) >> 24;
       plane[index] = digit;

@@ -58,7 +58,8 @@ const FIRST_LIMIT = 2 ** 51;
 /** Finds the coarsest quantum that gives every value back exactly; null where none does. */
 export function countInQuanta(values: Float64Array): Counts | null {
   const relative = new Int32Array(values.length);
-  for (const [code, quantum] of QUANTA.entries()) {
+  for (let code = 0; code < QUANTA.length; code++) {
+    const quantum = QUANTA[code] as Quantum;
     const { multiplier, divisor, offset } = quantum;
     const first = Math.round((((values[0] ?? 0) - offset) * divisor) / multiplier);
     if (Math.abs(first) < FIRST_LIMIT && countAll(values, quantum, first, relative)) {
