@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
 import { type TelemetryPoint } from '#telemetry';
 import { HttpClient } from '../../support/http-client';
+import { newApiKey } from '../../support/rider';
 
 const BATCH = 10_000;
 
@@ -25,17 +25,7 @@ export class FinishedRides {
     points: readonly TelemetryPoint[],
     twins: number,
   ): Promise<FinishedRides> {
-    const anyone = new HttpClient(url);
-    const account = {
-      email: `${randomBytes(6).toString('hex')}@example.com`,
-      password: randomBytes(12).toString('hex'),
-    };
-    const { accessToken } = await anyone.json<{ accessToken: string }>('POST', '/api/auth/register', account);
-    anyone.close();
-    const browser = new HttpClient(url, { authorization: `Bearer ${accessToken}` });
-    const { key } = await browser.json<{ key: string }>('POST', '/api/users/me/api-keys', { name: 'bench' });
-    browser.close();
-    const credentials = { 'x-api-key': key };
+    const credentials = { 'x-api-key': await newApiKey(url) };
     const device = new HttpClient(url, credentials);
     const id = await ride(device, points);
     const { telemetry } = await device.json<{ telemetry: TelemetryPoint[] }>('GET', pathOf(id));

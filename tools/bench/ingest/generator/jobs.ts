@@ -1,0 +1,19 @@
+import { addPoints } from './add-points';
+import { insertChunks } from './insert-chunks';
+import { postPoints } from './post-points';
+
+/** What a generator of load can be told to do, each with a job and a result that are JSON. */
+export const jobs = { post: postPoints, add: addPoints, insert: insertChunks };
+
+export type Kind = keyof typeof jobs;
+export type JobOf<K extends Kind> = Parameters<(typeof jobs)[K]>[0];
+export type ResultOf<K extends Kind> = Awaited<ReturnType<(typeof jobs)[K]>>;
+
+/** One line to the generator. */
+export interface Order {
+  kind: Kind;
+  job: unknown;
+}
+
+/** One line back. */
+export type Reply = { result: unknown } | { error: string };

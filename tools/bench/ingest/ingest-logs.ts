@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Redis } from 'ioredis';
+
+export interface LogState {
+  /** Entries that were put into the logs since they began, as far as they were read or are there still. */
+  added: number;
+  /** Entries that a worker has acknowledged since the group began. */
+  acknowledged: number;
+  pending: number;
+  /** Entries that no worker has read. */
+  unread: number;
+}
+
+const POLL_MS = 10;
+
+/** The ingest logs of a service and what its workers have done with them. */
+export class IngestLogs {
+  private keys: readonly string[] = [];
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+  ) {}
+
+  /** There are as many as the service makes when it starts. */
+  async names(): Promise<readonly string[]> {
+    if (this.keys.length === 0) this.keys = await this.redis.keys(`{${this.prefix}:p*}:ingest`);
+    return this.keys;
+  }
+
+  async state(): Promise<LogState> {
+    const states = await Promise.all((await this.names()).map((key) => this.stateOf(key)));
+    const sum = (name: keyof LogState): number => states.reduce((total, state) => total + state[name], 0);
+    return {
+      added: sum('added'),
+      acknowledged: sum('acknowledged'),
+      pending: sum('pending'),
+      unread: sum('unread'),
+    };
+  }
+
+  /** @throws Error when entries are left after that time */
+  async untilEmpty(limitSeconds: number): Promise<void> {
+    for (const end = performance.now() + limitSeconds * 1000; ; await pause(POLL_MS)) {
+      const { pending, unread } = await this.state();
+      if (pending === 0 && unread === 0) return;
+      if (performance.now() > end)
+        throw new Error(`${pending} entries pending, ${unread} unread: the worker is behind`);
+    }
+  }
+
+  /** What the logs hold at this moment. */
+  async copy(): Promise<[key: string, copy: Buffer][]> {
+    const keys = await this.names();
+    return Promise.all(keys.map(async (key): Promise<[string, Buffer]> => [key, await this.redis.dumpBuffer(key)]));
+  }
+
+  /** Makes a log what it was, entries under the ids that they had, with a group that has read none of them. */
+  async putBack(key: string, copy: Buffer): Promise<void> {
+    await this.redis.restore(key, 0, copy, 'REPLACE');
+    const group = await this.group(key);
+    const stream = named(await this.redis.xinfo('STREAM', key));
+    const gone = Number(stream('entries-added')) - Number(stream('length'));
+    await this.redis.xgroup('DESTROY', key, String(group('name')));
+    await this.redis.xgroup('CREATE', key, String(group('name')), '0', 'ENTRIESREAD', gone);
+  }
+
+  private async group(key: string): Promise<Named> {
+    const groups = (await this.redis.xinfo('GROUPS', key)) as unknown[];
+    return named(groups[0]);
+  }
+
+  private async stateOf(key: string): Promise<LogState> {
+    const group = await this.group(key);
+    const number = (name: string): number => Number(group(name) ?? 0);
+    const [read, pending, unread] = [number('entries-read'), number('pending'), number('lag')];
+    return { added: read + unread, acknowledged: read - pending, pending, unread };
+  }
+}
+
+type Named = (name: string) => unknown;
+
+/** Redis answers with names and values in turn. */
+function named(values: unknown): Named {
+  const list = Array.isArray(values) ? (values as unknown[]) : [];
+  return (name) => list[list.indexOf(name) + 1];
+}

@@ -1,0 +1,98 @@
+import { atLeast, type Line } from '../../support/line';
+import { watchCatchingUp } from '../catching-up';
+import { type Generator } from '../generator/generator';
+import { type Row, type RowOptions } from '../row';
+import { mustAllBeTaken, Stage, type Stream } from '../stage';
+
+const RIDERS = 1_000;
+/** Few at a time, so that nearly every point reaches Redis alone, as those of riders do who do not wait for each other. */
+const CONNECTIONS = 4;
+/** As many as the worker has logs. */
+const INSERTS_UNDER_WAY = 4;
+const SHARE = 0.8;
+const LIMIT_SECONDS = 120;
+const CHUNKS = 'telemetry_chunks';
+
+interface Rates {
+  first: number[];
+  again: number[];
+  inserted: number[];
+}
+
+/** From a full log into MongoDB, against writing the same documents with nothing around it. */
+export const persisting: Row = async (options) => {
+  const { first, inserted } = await backlogs(options, { insert: true, replay: false });
+  const pairs = { ours: first, theirs: inserted };
+  return [atLeast('persisting a full log', 'insertMany of the same chunks', 'points/s', pairs, 0.7)];
+};
+
+/** The whole log delivered a second time, under the ids it had: what a worker has to do whose group was lost. */
+export const replaying: Row = async (options): Promise<Line[]> => {
+  const { first, again } = await backlogs(options, { insert: false, replay: true });
+  const pairs = { ours: again, theirs: first };
+  return [atLeast('replaying the whole log', 'delivering it the first time', 'points/s', pairs, 0.7)];
+};
+
+async function backlogs({ quick }: RowOptions, also: { insert: boolean; replay: boolean }): Promise<Rates> {
+  const seconds = quick ? 30 : 100;
+  const runs = quick ? 3 : 7;
+  const rates: Rates = { first: [], again: [], inserted: [] };
+  const stage = await Stage.set();
+  try {
+    const generator = await stage.generator();
+    const streams = await stage.streams(RIDERS);
+    for (let run = -1; run < runs; run++) {
+      const since = Date.now();
+      const backlog = await fill(stage, generator, streams, seconds);
+      const copy = also.replay ? await stage.logs.copy() : [];
+      const first = await work(stage, backlog);
+      const inserted = also.insert ? await insert(stage, generator, since, backlog.points) : 0;
+      const again = also.replay ? await redeliver(stage, backlog, copy) : 0;
+      if (run < 0) continue;
+      rates.first.push(first);
+      rates.inserted.push(inserted);
+      rates.again.push(again);
+    }
+    return rates;
+  } finally {
+    await stage.clear();
+  }
+}
+
+interface Backlog {
+  points: number;
+  entries: number;
+}
+
+/** What waits when the worker has been away for so many seconds, while riders sent a point each second. */
+async function fill(stage: Stage, generator: Generator, streams: Stream[], seconds: number): Promise<Backlog> {
+  stage.worker.kill('SIGSTOP');
+  const requests = RIDERS * seconds;
+  const from = stage.freshSeconds(seconds);
+  const before = (await stage.logs.state()).added;
+  const job = { url: stage.api.url, streams, requests, connections: CONNECTIONS, batch: 0, from };
+  mustAllBeTaken(await generator.do('post', job), requests);
+  return { points: requests, entries: (await stage.logs.state()).added - before };
+}
+
+/** @returns points a second */
+async function work(stage: Stage, { points, entries }: Backlog): Promise<number> {
+  const watching = watchCatchingUp(stage.logs, entries, { share: SHARE, limitSeconds: LIMIT_SECONDS });
+  stage.worker.kill('SIGCONT');
+  const { entriesPerSecond } = await watching;
+  return (entriesPerSecond * points) / entries;
+}
+
+async function insert(stage: Stage, generator: Generator, since: number, wanted: number): Promise<number> {
+  const { mongoUri } = stage.programs;
+  const job = { mongoUri, from: CHUNKS, into: 'raw_chunks', since, underWay: INSERTS_UNDER_WAY };
+  const { points, seconds } = await generator.do('insert', job);
+  if (points !== wanted) throw new Error(`${points} of ${wanted} points are in MongoDB`);
+  return points / seconds;
+}
+
+async function redeliver(stage: Stage, backlog: Backlog, copies: [string, Buffer][]): Promise<number> {
+  stage.worker.kill('SIGSTOP');
+  for (const [key, copy] of copies) await stage.logs.putBack(key, copy);
+  return work(stage, backlog);
+}
