@@ -1,7 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { Rider } from '#testing';
-
 import { aWhile } from './support/random';
 import { scaled, takeTime } from './support/scale';
 import { Scenario } from './support/scenario';
@@ -57,7 +55,7 @@ describe('Redis is full', () => {
     scenario = await Scenario.begin('3 Redis full', stage);
     const { redis } = stage.logs;
     const { refusals } = scenario.fleet.tally;
-    const leaver = await Rider.register(stage.service.url);
+    const leaver = await stage.rider(0);
     const { id } = (await leaver.post<{ workout: { id: string } }>('/api/workouts', {})).body.workout;
     await scenario.ride(async () => {
       // The service looks once a second: what comes before it has looked is refused by Redis.

@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { inBatches, Rider, type SimulatedPoint } from '#testing';
+import { inBatches, type Rider, type SimulatedPoint } from '#testing';
 
 import { Downtime } from './downtime';
 import { type RideOptions, StreamingRider } from './streaming-rider';
 import { Tally } from './tally';
 
 /** Passwords are hashed at a price: so many register at a time. */
-const REGISTER_AT_ONCE = 4;
+const AT_ONCE = 4;
 
+export type RiderAt = (place: number) => Promise<Rider>;
 export type RideOf = (place: number) => readonly SimulatedPoint[];
 
 export interface FleetRide extends Partial<Pick<RideOptions, 'resend'>> {
@@ -29,13 +30,16 @@ export class Fleet {
   private constructor() {}
 
   /**
-   * Registers riders and begins a workout for each.
+   * Begins a workout for each of so many riders.
+   * @param riderAt who has a place in the fleet
    * @param rideOf what the rider at a place of the fleet sends; a ride of two hours if not given
    */
-  static async gather(url: string, size: number, rideOf?: RideOf): Promise<Fleet> {
+  static async gather(riderAt: RiderAt, size: number, rideOf?: RideOf): Promise<Fleet> {
     const fleet = new Fleet();
-    for (const places of inBatches([...Array(size).keys()], REGISTER_AT_ONCE)) {
-      fleet.riders.push(...(await Promise.all(places.map((place) => fleet.welcome(url, place, rideOf)))));
+    for (const places of inBatches([...Array(size).keys()], AT_ONCE)) {
+      fleet.riders.push(
+        ...(await Promise.all(places.map(async (place) => fleet.welcome(await riderAt(place), place, rideOf)))),
+      );
     }
     return fleet;
   }
@@ -65,8 +69,7 @@ export class Fleet {
     for (const rider of this.riders) rider.close();
   }
 
-  private async welcome(url: string, place: number, rideOf?: RideOf): Promise<StreamingRider> {
-    const rider = await Rider.register(url);
+  private async welcome(rider: Rider, place: number, rideOf?: RideOf): Promise<StreamingRider> {
     const answer = await rider.post<{ workout: { id: string; streamName: string } }>('/api/workouts', {});
     if (answer.status !== 201) throw new Error(`cannot begin a workout: ${JSON.stringify(answer.body)}`);
     return new StreamingRider(rider, answer.body.workout, place, this.tally, this.downtime, rideOf?.(place));

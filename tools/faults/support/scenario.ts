@@ -23,7 +23,7 @@ export class Scenario {
 
   /** @param name shows in the table: number of the scenario, and the incident */
   static async begin(name: string, stage: Stage, riders: number = FLEET.riders, rideOf?: RideOf): Promise<Scenario> {
-    const fleet = await Fleet.gather(stage.service.url, riders, rideOf);
+    const fleet = await Fleet.gather((place) => stage.rider(place), riders, rideOf);
     say(`${name}: ${riders} riders are ready`);
     return new Scenario(name, stage, fleet, (await stage.logs.state()).deadLetters);
   }

@@ -1,4 +1,4 @@
-import { OwnServer, ReplicaSet, Service } from '#testing';
+import { OwnServer, ReplicaSet, Rider, Service } from '#testing';
 
 import { withDatabase } from '../../servers';
 import { IngestLogs } from './pending';
@@ -25,6 +25,8 @@ interface Parts {
 
 /** Both programs, with what stands between them and their servers; several scenarios may use it in turn. */
 export class Stage {
+  private readonly riders = new Map<number, Promise<Rider>>();
+
   private constructor(
     readonly service: Service,
     readonly logs: IngestLogs,
@@ -57,6 +59,13 @@ export class Stage {
       await takeDown(parts);
       throw error;
     }
+  }
+
+  /** The same person at the same place of every fleet: passwords are hashed at a price. */
+  rider(place: number): Promise<Rider> {
+    const rider = this.riders.get(place) ?? Rider.register(this.service.url);
+    this.riders.set(place, rider);
+    return rider;
   }
 
   /** Between the API and Redis, and between the worker and Redis. */
