@@ -14,16 +14,23 @@ const ID = '0123456789abcdef01234567';
 
 /** Entries that nobody can read, each in its own way, and what the dead letter must say of them. */
 const KINDS: { reason: string; fields: Record<string, string> }[] = [
-  { reason: 'field name is missing', fields: { stream: ID } },
+  { reason: 'field head is missing', fields: { stream: ID } },
+  { reason: 'field rows is missing', fields: { head: ID } },
   { reason: 'field rows is no JSON', fields: { rows: '[[1700000000000,200' } },
   { reason: 'field rows is no JSON', fields: { rows: '\u0000\ufffd\u0007 not text' } },
   { reason: 'field rows holds no points', fields: { rows: '[]' } },
   { reason: 'field rows holds no points', fields: { rows: '[["1700000000000",200]]' } },
-  { reason: 'field stream is no id', fields: { stream: '../../etc', rows: '[[1700000000000,200]]' } },
-  { reason: 'field owner is no id', fields: { owner: '{"$ne":null}', rows: '[[1700000000000,200]]' } },
-  { reason: 'field sequence is no whole number', fields: { sequence: 'one', rows: '[[1700000000000,200]]' } },
+  { reason: 'field head names no stream', fields: { head: `../../etc x ${ID} 1 1-0`, rows: '[[1700000000000,200]]' } },
+  {
+    reason: 'field head names no owner',
+    fields: { head: `${ID} x {"$ne":null} 1 1-0`, rows: '[[1700000000000,200]]' },
+  },
+  {
+    reason: 'field head has no sequence number',
+    fields: { head: `${ID} x ${ID} one 1-0`, rows: '[[1700000000000,200]]' },
+  },
 ];
-const READABLE = { stream: ID, name: 'poisoned', owner: ID, sequence: '1', first: '1-0', last: '1-0', rows: '' };
+const READABLE = { head: `${ID} poisoned ${ID} 1 1-0`, rows: '' };
 const kind = (index: number) => KINDS[index % KINDS.length] as (typeof KINDS)[number];
 
 describe('Unreadable entries among the others', () => {

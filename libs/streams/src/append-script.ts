@@ -70,7 +70,6 @@ for request = 1, (#KEYS - 1) / 2 do
     end
     if accepted > 0 or count == '0' then
       local messages = math.max(accepted, 1)
-      local first = following(newest, 1)
       newest = following(newest, messages)
       local rows = '[' .. table.concat(kept, ',') .. ']'
       local fields
@@ -85,8 +84,8 @@ for request = 1, (#KEYS - 1) / 2 do
         if tonumber(latest) < tonumber(meta[4] or '-1') then latest = meta[4] end
         for _, change in ipairs({'sequence', sequence, 'points', points + accepted, 'bucket', bucket,
           'lastTimestamp', latest}) do changes[#changes + 1] = change end
-        redis.call('XADD', KEYS[1], '*', 'stream', id, 'name', name, 'owner', owner, 'sequence', sequence,
-          'first', first, 'last', newest, 'rows', rows)
+        local head = table.concat({id, name, owner, string.format('%.0f', sequence), newest}, ' ')
+        redis.call('XADD', KEYS[1], '*', 'head', head, 'rows', rows)
       end
       redis.call('HSET', metaKey, unpack(changes))
       if text == '' then redis.call('PUBLISH', channel, 'points\\n' .. newest .. '\\n' .. rows)

@@ -116,14 +116,14 @@ describe('ShardConsumer', () => {
     start('one');
     const log = keys.ingestLog(shard);
     await publish(0, 3);
-    const poison = await streams.redis.xadd(log, '*', 'stream', 'nonsense', 'rows', '{');
+    const poison = await streams.redis.xadd(log, '*', 'head', 'nonsense', 'rows', '{');
     await publish(10_000, 3);
     await eventually(async () => expect(await streams.redis.xlen(keys.deadLetters(shard))).toBe(1), {
       timeoutMs: 15_000,
     });
     const [letter] = await streams.redis.xrange(keys.deadLetters(shard), '-', '+');
     expect(letter?.[1]).toEqual(
-      expect.arrayContaining(['reason', 'field name is missing', 'entry', poison, 'rows', '{']),
+      expect.arrayContaining(['reason', 'field head names no stream', 'entry', poison, 'rows', '{']),
     );
     expect(await stored()).toHaveLength(6);
     expect(await pending()).toBe(0);

@@ -17,7 +17,7 @@ const shard = shardOf(name);
 async function arrive(streams: TestStreams, secondsAgo: number): Promise<string> {
   const { stream } = await streams.get(StreamsService).create(rider, name);
   const id = `${Date.now() - secondsAgo * 1_000}-0`;
-  const fields = { stream: stream.id, name, owner: rider, sequence: 1, first: id, last: id, rows: '[[1000,200]]' };
+  const fields = { head: `${stream.id} ${name} ${rider} 1 ${id}`, rows: '[[1000,200]]' };
   await streams.redis.xadd(streams.get(KeyNames).ingestLog(shard), id, ...Object.entries(fields).flat());
   return id;
 }

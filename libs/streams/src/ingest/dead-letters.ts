@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { RedisConnections } from '#platform';
 
 import { isEntryId } from '../entry-id';
-import { KeyNames, SHARDS } from '../stream-keys';
 import { field } from '../stream-entry';
+import { KeyNames, SHARDS } from '../stream-keys';
 import { REPLAY } from './dead-letter-scripts';
+import { subjectOf } from './log-entry';
 
 /** How BURY begins a letter, before the fields of the entry itself: reason, entry, buriedAt. */
 const HEAD = 6;
@@ -112,8 +113,7 @@ function toLetter(shard: number, id: string, all: string[]): DeadLetter {
     reason: field(all, 'reason') ?? '',
     entryId: field(all, 'entry') ?? '',
     buriedAt: new Date(Number(field(all, 'buriedAt'))),
-    streamName: field(fields, 'name') ?? null,
-    owner: field(fields, 'owner') ?? null,
+    ...subjectOf(fields),
     fields,
   };
 }
