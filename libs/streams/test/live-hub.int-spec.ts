@@ -1,8 +1,12 @@
+import { RedisConnections } from '#platform';
 import { eventually } from '#testing';
 
 import { LiveHub } from '../src/live/live-hub';
+import { StreamDigests } from '../src/stream-digests';
+import { KeyNames } from '../src/stream-keys';
 import { StreamPublisher } from '../src/stream-publisher';
 import { type StreamEntry } from '../src/stream-entry';
+import { StreamReader } from '../src/stream-reader';
 import { StreamsService } from '../src/streams.service';
 import { riderId, TestStreams } from './test-streams';
 
@@ -41,9 +45,10 @@ describe('LiveHub', () => {
       const clients = String(await streams.redis.client('LIST')).split('\n');
       const ours = `db=${streams.redis.options.db ?? 0} `;
       const line = clients.find(
-        (client) => client.includes('name=bike-power-tracker-worker-live') && client.includes(ours),
+        (client) =>
+          client.includes('name=bike-power-tracker-worker-live') && client.includes(ours) && / sub=[1-9]/.test(client),
       );
-      const id = / sub=[1-9]/.test(line ?? '') ? /id=(\d+)/.exec(line ?? '')?.[1] : undefined;
+      const id = /id=(\d+)/.exec(line ?? '')?.[1];
       if (id === undefined) throw new Error('no subscription yet');
       await streams.redis.client('KILL', 'ID', id);
     });
@@ -71,6 +76,29 @@ describe('LiveHub', () => {
     await eventually(() => expect(viewer.seen.length).toBeGreaterThanOrEqual(200));
     expect(timesOf(viewer.seen)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     await end();
+  });
+
+  it('misses nothing when what it missed cannot be read at once, because that connection is back later', async () => {
+    await publish('late', 0);
+    const reader = streams.get(StreamReader);
+    let failing = 0;
+    const flaky = new Proxy(reader, {
+      get: (of, property: keyof StreamReader) =>
+        property === 'messages' && failing > 0 && failing-- > 0
+          ? () => Promise.reject(new Error('Connection is closed.'))
+          : of[property].bind(of),
+    });
+    const late = new LiveHub(streams.get(RedisConnections), streams.get(KeyNames), flaky, streams.get(StreamDigests));
+    const viewer = listener();
+    const end = await late.watch('late', viewer);
+    failing = 2;
+    await cutSubscriber();
+    for (let timestamp = 1; timestamp <= 100; timestamp += 1) await publish('late', timestamp);
+    await eventually(() => expect(viewer.seen.length).toBeGreaterThanOrEqual(100));
+    expect(timesOf(viewer.seen)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    expect(failing).toBe(0);
+    await end();
+    late.onApplicationShutdown();
   });
 
   it('tells the end of a stream', async () => {

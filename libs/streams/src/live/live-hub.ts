@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Redis } from 'ioredis';
 
@@ -15,6 +17,7 @@ const PING_EVERY = 4_000;
 const SILENCE_LIMIT = 12_000;
 const DIGEST_EVERY = 5_000;
 const PAGE = 500;
+const FILL_AGAIN_AFTER = 250;
 
 /** Who wants to hear of one stream. Called in order, never concurrently. */
 export interface StreamListener {
@@ -50,6 +53,8 @@ export class LiveHub implements OnApplicationShutdown {
   private subscriber: Redis | undefined;
   private timers: NodeJS.Timeout[] = [];
   private digesting: Promise<void> | null = null;
+  /** Counts them, so that whatever belongs to an earlier one knows that it is over. */
+  private connections = 0;
 
   constructor(
     private readonly redis: RedisConnections,
@@ -88,13 +93,14 @@ export class LiveHub implements OnApplicationShutdown {
 
   /** Calls back with the name of every stream that appears or changes who may watch it. */
   async onAnnouncement(callback: (streamName: string) => void): Promise<() => void> {
-    this.announcementListeners.add(callback);
     await this.connection().subscribe(this.keys.announcements());
+    this.announcementListeners.add(callback);
     return () => this.announcementListeners.delete(callback);
   }
 
   onApplicationShutdown(): void {
     this.timers.forEach(clearInterval);
+    this.connections += 1;
   }
 
   private async open(name: string, channel: Channel): Promise<void> {
@@ -109,7 +115,9 @@ export class LiveHub implements OnApplicationShutdown {
     this.channels.delete(name);
     await this.subscriber?.unsubscribe(this.keys.stream(name).channel).catch(() => undefined);
     // Somebody came back while we were leaving.
-    if (this.channels.has(name)) await this.subscriber?.subscribe(this.keys.stream(name).channel);
+    // If this fails, the connection is lost: with the next one everything is subscribed to again.
+    if (this.channels.has(name))
+      await this.subscriber?.subscribe(this.keys.stream(name).channel).catch(() => undefined);
   }
 
   private connection(): Redis {
@@ -174,20 +182,29 @@ export class LiveHub implements OnApplicationShutdown {
     }
   }
 
-  /** After a reconnect: subscribes again, and only then reads what was appended meanwhile. */
+  /**
+   * After a reconnect: subscribes again, and only then reads what was appended meanwhile. What comes has to wait for that,
+   * also when reading fails at first: its connection may be back later than this one.
+   */
   private async resume(subscriber: Redis): Promise<void> {
+    const connection = (this.connections += 1);
     for (const channel of this.channels.values()) channel.waiting ??= [];
-    try {
-      const names = [...this.channels.keys()].map((name) => this.keys.stream(name).channel);
-      if (names.length > 0) await subscriber.subscribe(...names);
-      for (const [name, channel] of this.channels) await this.fillGap(name, channel);
-    } catch (error) {
-      this.logger.warn(`could not fill the gap after a reconnect: ${String(error)}`);
-    }
-    for (const channel of this.channels.values()) {
-      const waiting = channel.waiting ?? [];
-      channel.waiting = null;
-      for (const entry of waiting) this.handOut(channel, entry);
+    while (connection === this.connections) {
+      try {
+        const names = [...this.channels.keys()].map((name) => this.keys.stream(name).channel);
+        if (names.length > 0) await subscriber.subscribe(...names);
+        for (const [name, channel] of this.channels) {
+          await this.fillGap(name, channel);
+          if (connection !== this.connections) return;
+          const waiting = channel.waiting ?? [];
+          channel.waiting = null;
+          for (const entry of waiting) this.handOut(channel, entry);
+        }
+        return;
+      } catch (error) {
+        this.logger.warn(`the gap after a reconnect is not filled yet: ${String(error)}`);
+        await sleep(FILL_AGAIN_AFTER, undefined, { ref: false });
+      }
     }
   }
 
