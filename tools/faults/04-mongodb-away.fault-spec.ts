@@ -6,7 +6,7 @@ import { Scenario } from './support/scenario';
 import { Stage } from './support/stage';
 
 takeTime();
-const STOPPED_FOR_MS = scaled(3_000, 30_000);
+const STOPPED_FOR_MS = scaled(2_500, 30_000);
 const KILLS = scaled(1, 5);
 const STEP_DOWNS = scaled(1, 5);
 /** What was written a moment before may still be acknowledged. */

@@ -5,7 +5,7 @@ import { Stage } from './support/stage';
 import { Viewer } from './support/viewer';
 
 takeTime();
-const STOPS = scaled(2, 20);
+const STOPS = scaled(1, 20);
 const VIEWERS = scaled(4, 40);
 const WITHIN_MS = 10_000;
 /** A program goes on answering for half a second; what arrives later may find nobody. */

@@ -81,11 +81,11 @@ export class Service {
   }
 
   /** One more worker beside {@link worker}, under a name of its own. */
-  async startFurtherWorker(): Promise<Program> {
+  async startFurtherWorker(name: string): Promise<Program> {
     const port = await freePort();
     const program = await startProgram(
       'dist/apps/worker/src/main.js',
-      { ...this.environment, ...this.own.worker, WORKER_PORT: String(port) },
+      { ...this.environment, ...this.own.worker, WORKER_PORT: String(port), WORKER_NAME: name },
       { healthUrl: `http://127.0.0.1:${port}/health/ready` },
     );
     this.furtherWorkers.push(program);

@@ -6,6 +6,8 @@ const SHARDS = [0, 1, 2, 3];
 const GROUP = 'persist';
 const POLL_MS = 100;
 
+type Pairs = (string | number | null)[];
+
 /** What the ingest logs of one service hold at a moment. */
 export interface LogState {
   /** Entries that a worker has read and not acknowledged. */
@@ -62,6 +64,17 @@ export class IngestLogs {
     }
   }
 
+  /** Entries that this consumer has read and not acknowledged. */
+  async pendingOf(consumer: string): Promise<number> {
+    const counts = await Promise.all(
+      SHARDS.map(async (shard) => {
+        const consumers = (await this.redis.xinfo('CONSUMERS', this.key(shard), GROUP)) as Pairs[];
+        return Number(consumers.map(toObject).find(({ name }) => name === consumer)?.['pending'] ?? 0);
+      }),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
   close(): void {
     this.redis.disconnect();
   }
@@ -72,7 +85,7 @@ export class IngestLogs {
       this.redis.xlen(key),
       this.redis.xlen(key.replace(/ingest$/, 'dead-letters')),
     ]);
-    const groups = (length > 0 ? await this.redis.xinfo('GROUPS', key) : []) as (string | number | null)[][];
+    const groups = (length > 0 ? await this.redis.xinfo('GROUPS', key) : []) as Pairs[];
     const group = groups.map(toObject).find(({ name }) => name === GROUP);
     if (!group) return { pending: 0, unread: length, deadLetters, length, lastRead: [] };
     const last = String(group['last-delivered-id']);
@@ -81,7 +94,7 @@ export class IngestLogs {
   }
 }
 
-function toObject(pairs: (string | number | null)[]): Record<string, string | number | null> {
+function toObject(pairs: Pairs): Record<string, string | number | null> {
   const entries: [string, string | number | null][] = [];
   for (let index = 0; index < pairs.length; index += 2) entries.push([String(pairs[index]), pairs[index + 1] ?? null]);
   return Object.fromEntries(entries);

@@ -5,7 +5,7 @@ export const full = process.env.FAULTS === 'full';
 export const scaled = (short: number, atFull: number): number => (full ? atFull : short);
 
 /** How many ride, and how many points they get acknowledged at the least, all together. */
-export const FLEET = { riders: scaled(6, 50), points: scaled(600, 20_000) };
+export const FLEET = { riders: scaled(6, 50), points: scaled(480, 20_000) };
 
 /** To be called at the head of a file of scenarios: a full one takes minutes. */
 export const takeTime = (): void => void jest.setTimeout(scaled(120_000, 1_200_000));
