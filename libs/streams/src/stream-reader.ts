@@ -49,7 +49,12 @@ export class StreamReader {
     count: number,
   ): Promise<{ points: TelemetryPoint[]; lastId: string; entries: number }> {
     const page = await this.page(name, `(${afterId}`, '+', count);
-    const points = page.flatMap(rowsOf).map(rowToPoint);
+    const points: TelemetryPoint[] = [];
+    const breathe = breather();
+    for (const entry of page) {
+      for (const row of rowsOf(entry)) points.push(rowToPoint(row));
+      await breathe();
+    }
     return { points, lastId: page[page.length - 1]?.[0] ?? afterId, entries: page.length };
   }
 

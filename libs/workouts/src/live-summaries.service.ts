@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { type LiveRideSummary, LiveSummary, type LiveSummaryState, roundSummary } from '#metrics';
-import { asUnavailable, NotFoundError } from '#platform';
+import { asUnavailable, breather, NotFoundError } from '#platform';
 import { StreamDigests, type StreamHandle, StreamReader, StreamsService } from '#streams';
 import { FtpService } from '#users';
 
@@ -10,6 +10,7 @@ import { type WorkoutRecord, WorkoutsService } from './workouts.service';
 
 /** Entries at a time; a batch of points is one. */
 const PAGE = 100;
+const ADDED_AT_ONCE = 500;
 
 /** A summary as it is shown while the ride goes on; decoupling and quality need the ride as a whole. */
 export type ShownLiveSummary = LiveRideSummary & { decoupling: null; live: true };
@@ -91,9 +92,13 @@ export class LiveSummaries implements OnModuleInit {
     const progress: Progress = kept === null ? { lastId: '0-0' } : (JSON.parse(kept) as Progress);
     const live = new LiveSummary(progress.state);
     let { lastId } = progress;
+    const breathe = breather();
     for (;;) {
       const page = await this.reader.pointsAfter(stream.name, lastId, PAGE);
-      for (const point of page.points) live.add(point);
+      for (const [index, point] of page.points.entries()) {
+        live.add(point);
+        if (index % ADDED_AT_ONCE === 0) await breathe();
+      }
       lastId = page.lastId;
       if (page.entries < PAGE) break;
     }

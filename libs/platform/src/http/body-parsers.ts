@@ -32,7 +32,9 @@ export function addBodyParsers(app: NestFastifyApplication, fastify: FastifyInst
     if (body.length === 0) done(null, undefined);
     else if (isDeeperThan(MAX_DEPTH, body))
       done(InvalidError.field('body', `must not be nested deeper than ${MAX_DEPTH}`));
-    else void parseJson(request, body.toString('utf8'), done);
+    else if (body.length <= BODY_LIMIT) void parseJson(request, body.toString('utf8'), done);
+    // Looking through it, parsing it and making something of it take a while each: others come in between.
+    else setImmediate(() => void parseJson(request, body.toString('utf8'), (...read) => setImmediate(done, ...read)));
   });
   app.useBodyParser<RawServerDefault>('application/x-ndjson', {}, (request, body, done) => {
     if (isBatchRoute(request.routeOptions.url)) done(null, body.toString('utf8'));
