@@ -1,9 +1,21 @@
 import { addPoints } from './add-points';
+import { comeAndGo } from './come-and-go';
 import { insertChunks } from './insert-chunks';
+import { pacePoints } from './pace-points';
 import { postPoints } from './post-points';
+import { expectMessages, stopWatching, watchStreams } from './watch-streams';
 
 /** What a generator of load can be told to do, each with a job and a result that are JSON. */
-export const jobs = { post: postPoints, add: addPoints, insert: insertChunks };
+export const jobs = {
+  post: postPoints,
+  pace: pacePoints,
+  add: addPoints,
+  insert: insertChunks,
+  watch: watchStreams,
+  expect: expectMessages,
+  leave: stopWatching,
+  'come-and-go': comeAndGo,
+};
 
 export type Kind = keyof typeof jobs;
 export type JobOf<K extends Kind> = Parameters<(typeof jobs)[K]>[0];

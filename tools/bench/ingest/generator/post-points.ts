@@ -1,4 +1,5 @@
 import { quantile } from '../../support/interleaved';
+import { now } from './clock';
 import { Connection } from './connection';
 import { messageBody, pointAt, postRequest, type Senders } from './points';
 
@@ -14,6 +15,8 @@ export interface PostJob extends Senders {
 }
 
 export interface PostResult {
+  /** Unix ms. */
+  startedAt: number;
   seconds: number;
   requests: number;
   points: number;
@@ -45,11 +48,12 @@ export async function postPoints(job: PostJob): Promise<PostResult> {
       drive(connection, done);
     });
   };
-  const start = performance.now();
+  const startedAt = now();
   await Promise.all(connections.map((connection) => new Promise<void>((resolve) => drive(connection, resolve))));
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = (now() - startedAt) / 1000;
   connections.forEach((connection) => connection.close());
   return {
+    startedAt,
     seconds,
     requests: next,
     points: next * Math.max(1, job.batch),

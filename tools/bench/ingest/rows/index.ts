@@ -1,7 +1,9 @@
 import { type Row } from '../row';
 import { persisting, replaying } from './backlog';
 import { batches } from './batches';
+import { fanOut } from './fan-out';
 import { singlePoint } from './single-point';
+import { viewers } from './viewers';
 
 /** By the name that `--only` knows. */
 export const rows: Readonly<Record<string, Row>> = {
@@ -9,4 +11,6 @@ export const rows: Readonly<Record<string, Row>> = {
   batches,
   persist: persisting,
   replay: replaying,
+  'fan-out': fanOut,
+  viewers,
 };
