@@ -9,6 +9,8 @@ export interface Report {
   lost: number;
   twice: number;
   foreign: number;
+  /** Points that the worker wrote once more, which the rides do not show; where it was looked at. */
+  writtenAgain?: number;
   unanswered: number;
   /** Requests that died with the API that we killed, or came to it long after it was asked to stop. */
   cutByKill: number;
@@ -42,6 +44,7 @@ const COLUMNS: [title: string, value: (report: Report) => string | number][] = [
   ['acknowledged', ({ acknowledged }) => acknowledged],
   ['lost', ({ lost }) => lost],
   ['stored twice', ({ twice }) => twice],
+  ['written again', ({ writtenAgain = '' }) => writtenAgain],
   ['unanswered', ({ unanswered }) => unanswered],
   ['cut by kill or stop', ({ cutByKill }) => cutByKill],
   ['refused (503)', ({ refused }) => refused],

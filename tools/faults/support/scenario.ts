@@ -62,11 +62,8 @@ export class Scenario {
     const { fleet, service, logs } = this;
     const drainedAfter = await logs.untilEmpty(DRAINED_WITHIN_SECONDS).catch(this.explain);
     const deadLetters = (await logs.state()).deadLetters - this.deadLettersBefore;
-    const differences = [
-      await compareStreams(fleet.riders),
-      await compareChunks(service.mongoUri, fleet.riders),
-      await compareCompleted(fleet.riders),
-    ];
+    const chunks = await compareChunks(service.mongoUri, fleet.riders);
+    const differences = [await compareStreams(fleet.riders), chunks, await compareCompleted(fleet.riders)];
     const worst = (of: 'lost' | 'twice' | 'foreign'): number => Math.max(...differences.map((found) => found[of]));
     const { tally } = fleet;
     const report: Report = {
@@ -76,6 +73,7 @@ export class Scenario {
       lost: worst('lost'),
       twice: worst('twice'),
       foreign: worst('foreign'),
+      writtenAgain: chunks.again,
       unanswered: tally.unanswered.length,
       cutByKill: tally.cutByKill,
       refused: tally.refused,

@@ -35,25 +35,32 @@ const isSame = (stored: TelemetryPoint | undefined, sent: TelemetryPoint | undef
   sent !== undefined &&
   CHANNELS.every((channel) => (stored[channel] ?? null) === (sent[channel] ?? null));
 
-/** What the worker has brought to MongoDB, whatever is still in Redis. */
-export async function compareChunks(mongoUri: string, riders: readonly StreamingRider[]): Promise<Difference> {
+/**
+ * What the worker has brought to MongoDB, whatever is still in Redis.
+ * @returns also how many points were written once more, which is harmless: they are known by their timestamps
+ */
+export async function compareChunks(
+  mongoUri: string,
+  riders: readonly StreamingRider[],
+): Promise<Difference & { again: number }> {
   const client = await mongo.MongoClient.connect(mongoUri);
   try {
     let difference = NONE;
+    let again = 0;
     for (const rider of riders) {
       const workouts = client.db().collection('workouts');
       const workout = await workouts.findOne({ _id: new mongo.ObjectId(rider.workout.id) });
       const chunks = await client
         .db()
-        .collection<{ data: mongo.Binary }>('telemetry_chunks')
+        .collection<{ data: mongo.Binary; points: number }>('telemetry_chunks')
         .find({ streamId: workout?.['streamId'] as mongo.ObjectId })
         .sort({ firstLogId: 1 })
         .toArray();
-      // A chunk that was written again holds the same points: they are known by their timestamps.
       const columns = mergeColumns(chunks.map(({ data }) => decodeTelemetry(Buffer.from(data.buffer))));
+      again += chunks.reduce((sum, { points }) => sum + points, 0) - columns.timestamps.length;
       difference = add(difference, compare(rider, columnsToPoints(columns)));
     }
-    return difference;
+    return { ...difference, again };
   } finally {
     await client.close();
   }

@@ -98,6 +98,7 @@ export class StreamingRider {
     }
     const { status, body, retryAfter } = outcome;
     if (status === 200) {
+      if (!asMessage && !countsAll(body, points.length)) this.tally.countStrange(status, body);
       for (const { timestamp } of points) this.acknowledged.add(timestamp);
       this.tally.acknowledgedRequests += 1;
       return true;
@@ -110,6 +111,12 @@ export class StreamingRider {
   close(): void {
     this.sender.close();
   }
+}
+
+/** A request is taken as a whole: each of its points is new, or was there before. */
+function countsAll(body: string, points: number): boolean {
+  const { accepted, duplicates } = JSON.parse(body) as { accepted: number; duplicates: number };
+  return accepted + duplicates === points;
 }
 
 const longRide = (place: number): SimulatedPoint[] =>
