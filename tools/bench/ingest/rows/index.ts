@@ -2,7 +2,10 @@ import { type Row } from '../row';
 import { persisting, replaying } from './backlog';
 import { batches } from './batches';
 import { fanOut } from './fan-out';
+import { apiMemory, workerMemory } from './memory';
+import { outage } from './outage';
 import { singlePoint } from './single-point';
+import { usage } from './usage';
 import { viewers } from './viewers';
 
 /** By the name that `--only` knows. */
@@ -13,4 +16,8 @@ export const rows: Readonly<Record<string, Row>> = {
   replay: replaying,
   'fan-out': fanOut,
   viewers,
+  outage,
+  usage,
+  'worker-memory': workerMemory,
+  'api-memory': apiMemory,
 };

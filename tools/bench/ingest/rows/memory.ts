@@ -1,0 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { figure, type Figure, megabytes, type Row } from '../row';
+import { Sampling } from '../sampling';
+import { mustAllBeTaken, Stage } from '../stage';
+
+const RIDERS = 1_000;
+const CONNECTIONS = 32;
+const MOST_MB = 200;
+const PAGE = 1_000;
+const WORKED_OFF_WITHIN_SECONDS = 400;
+const STREAMS = 100;
+const VIEWERS_OF_EACH = 20;
+const RATE = 200;
+
+/** A worker that comes back to a very full log. */
+export const workerMemory: Row = async ({ quick, progress }) => {
+  const wanted = quick ? 100_000 : 1_000_000;
+  const stage = await Stage.set();
+  try {
+    stage.worker.kill('SIGSTOP');
+    const [generator, streams] = [await stage.generator(), await stage.streams(RIDERS)];
+    const requests = wanted / 10;
+    const job = { url: stage.api.url, streams, requests, connections: CONNECTIONS, batch: 0 };
+    mustAllBeTaken(await generator.do('post', { ...job, from: stage.freshSeconds(requests / RIDERS) }), requests);
+    await multiply(stage, wanted);
+    const { unread } = await stage.logs.state();
+    progress.say(`  ${unread} entries wait for the worker`);
+    const sampling = new Sampling(stage.worker.pid);
+    stage.worker.kill('SIGCONT');
+    await stage.logs.untilEmpty(WORKED_OFF_WITHIN_SECONDS);
+    const most = await sampling.stop();
+    return [figure(`memory of the worker, at most, with ${unread} entries behind`, 'MB', megabytes(most), MOST_MB)];
+  } finally {
+    await stage.clear();
+  }
+};
+
+/** The entries that are there once more, until there are as many as wanted: to the worker they are like any. */
+async function multiply({ redis, logs }: Stage, wanted: number): Promise<void> {
+  const times = Math.ceil(wanted / (await logs.state()).unread) - 1;
+  for (const key of await logs.names()) {
+    const last = (await redis.xrevrange(key, '+', '-', 'COUNT', 1))[0]?.[0] ?? '-';
+    for (let start = '-'; ;) {
+      const page = await redis.xrange(key, start, last, 'COUNT', PAGE);
+      for (let time = 0; time < times; time++) {
+        const pipeline = redis.pipeline();
+        for (const [, fields] of page) pipeline.xadd(key, '*', ...fields);
+        await pipeline.exec();
+      }
+      const end = page[page.length - 1];
+      if (page.length < PAGE || !end) break;
+      start = `(${end[0]}`;
+    }
+  }
+}
+
+/** An API with many viewers, and with those who do not stay. */
+export const apiMemory: Row = async ({ quick }) => {
+  const stage = await Stage.set();
+  try {
+    return [...(await manyViewers(stage, quick ? 5 : 30)), ...(await comingAndGoing(stage, quick ? 1_000 : 10_000))];
+  } finally {
+    await stage.clear();
+  }
+};
+
+async function manyViewers(stage: Stage, seconds: number): Promise<Figure[]> {
+  const streams = await stage.streams(STREAMS);
+  const { url } = stage.api;
+  const [poster, audience] = [await stage.generator(), await stage.generator()];
+  const { viewers } = await audience.do('watch', { url, streams, ofEach: VIEWERS_OF_EACH });
+  const sampling = new Sampling(stage.api.pid);
+  const from = stage.freshSeconds((RATE * seconds) / STREAMS);
+  mustAllBeTaken(await poster.do('pace', { url, streams, rate: RATE, seconds, from }), RATE * seconds);
+  const most = await sampling.stop();
+  await audience.do('leave', {});
+  return [
+    figure(`memory of the API, at most, with ${viewers} viewers at ${RATE} points/s`, 'MB', megabytes(most), MOST_MB),
+  ];
+}
+
+async function comingAndGoing(stage: Stage, times: number): Promise<Figure[]> {
+  const streams = await stage.streams(STREAMS);
+  const visitors = await stage.generator();
+  const job = { url: stage.api.url, streams, times, atOnce: CONNECTIONS };
+  const sizes: number[] = [];
+  // The first time, what is kept for reuse is made.
+  for (let round = 0; round < 2; round++) {
+    await visitors.do('come-and-go', job);
+    await pause(2_000);
+    const sampling = new Sampling(stage.api.pid);
+    sizes.push(await sampling.stop());
+  }
+  const [before = 0, after = 0] = sizes;
+  const channels = (await stage.redis.pubsub('CHANNELS', `${stage.programs.keyPrefix}:live:*`)) as string[];
+  return [
+    figure(`subscriptions left by ${2 * times} viewers who went at once`, 'channels', channels.length, 0),
+    figure(`memory of the API after ${times} of them`, 'MB', megabytes(before)),
+    figure(`  after ${times} more`, 'MB', megabytes(after)),
+  ];
+}
