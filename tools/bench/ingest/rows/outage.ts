@@ -21,9 +21,9 @@ export const outage: Row = async ({ quick, progress }) => {
   const seconds = quick ? 10 : 60;
   const after = seconds / 2 + 10;
   const stage = await Stage.set({ ownMongo: true });
-  const { mongo } = stage.programs.serverPids;
-  if (mongo === undefined) throw new Error('MongoDB is no child of this process, and must not be halted');
   try {
+    const { mongo } = stage.programs.serverPids;
+    if (mongo === undefined) throw new Error('MongoDB is no child of this process, and must not be halted');
     const streams = await stage.streams(RIDERS);
     const generator = await stage.generator();
     const total = LEAD_SECONDS + seconds + after;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { inTurns, median } from '../../support/interleaved';
 import { atMost } from '../../support/line';
 import { figure, type Row } from '../row';
@@ -7,6 +8,7 @@ const STREAMS = 100;
 const VIEWERS_OF_EACH = 10;
 const RATE = 200;
 const LIMIT_SECONDS = 10;
+const SETTLED_AFTER_MS = 1_000;
 
 /** How long riders wait for their answer while others watch, and viewers for the message. */
 export const viewers: Row = async ({ quick }) => {
@@ -19,6 +21,8 @@ export const viewers: Row = async ({ quick }) => {
     const [poster, audience] = [await stage.generator(), await stage.generator()];
     const delays = { p50: [] as number[], p99: [] as number[] };
     const pace = async (): Promise<number> => {
+      // Coming and going is work too, but not what this is about.
+      await pause(SETTLED_AFTER_MS);
       const from = stage.freshSeconds((RATE * seconds) / STREAMS);
       const result = await poster.do('pace', { url, streams, rate: RATE, seconds, from });
       mustAllBeTaken(result, RATE * seconds);
