@@ -10,7 +10,7 @@ const STOPPED_FOR_MS = scaled(2_500, 30_000);
 const KILLS = scaled(1, 5);
 const STEP_DOWNS = scaled(1, 5);
 /** What was written a moment before may still be acknowledged. */
-const LAST_ACKNOWLEDGEMENT_MS = 700;
+const LAST_ACKNOWLEDGEMENT_MS = 900;
 /** Shorter than an election takes, so that the primary does not step down. */
 const WITHOUT_MAJORITY_MS = 1_800;
 /** Shorter time limits than in production, for the short form alone. */

@@ -9,7 +9,7 @@ const STOPS = scaled(1, 20);
 const VIEWERS = scaled(4, 40);
 const WITHIN_MS = 10_000;
 /** A program goes on answering for half a second; what arrives later may find nobody. */
-const GRACE_MS = 250;
+const GRACE_MS = 100;
 
 describe('Programs are asked to stop under load', () => {
   let stage: Stage;
