@@ -9,9 +9,10 @@ import { RedisScript } from '#platform';
  * end with its own id, and no other message has one of them.
  *
  * KEYS  ingest log, then for each request: meta, entries
- * ARGV  prefix of the sets of seen timestamps, most points of a stream, then for each request: owner, channel, author,
- *       stream name, text ('' for a batch of points), count of points, latest timestamp, count of arguments that follow
- *       for it, namely the points in runs of one bucket: bucket, count, JSON of their offsets in it, JSON of their rows
+ * ARGV  prefix of the sets of seen timestamps, most points of a stream, then for each request: text ('' for a batch of
+ *       points), head, and the points in runs of one bucket, two arguments each: `<bucket> <count> <JSON of their offsets
+ *       in it>` and JSON of their rows. A head is `<owner> <channel> <stream name> <count of points> <latest timestamp>
+ *       <count of arguments that follow> <author>`: an argument costs more than what is in it
  * Reply for each request {state, accepted, duplicates, id of the newest message}; state is ok, missing, foreign, ended or
  *       full
  */
@@ -27,8 +28,10 @@ end
 local replies = {}
 for request = 1, (#KEYS - 1) / 2 do
   local metaKey, entries = KEYS[2 * request], KEYS[2 * request + 1]
-  local owner, channel, author, name, text, count, latest, size = unpack(ARGV, at, at + 7)
-  at = at + 8
+  local text, head = ARGV[at], ARGV[at + 1]
+  local owner, channel, name, count, latest, size, author =
+    string.match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
+  at = at + 2
   local behind = at + size
   local meta = redis.call('HMGET', metaKey, 'id', 'owner', 'ended', 'lastTimestamp', 'points', 'sequence', 'bucket',
     'messages', 'newest')
@@ -42,9 +45,9 @@ for request = 1, (#KEYS - 1) / 2 do
   if state == 'ok' then
     local kept, bucket = {}, meta[7]
     while at < behind do
-      local of, inRun, offsets, rows = unpack(ARGV, at, at + 3)
+      local of, inRun, offsets = string.match(ARGV[at], '^(%S+) (%S+) (.*)$')
+      local rows = string.sub(ARGV[at + 1], 2, -2)
       local key = prefix .. id .. ':' .. of
-      rows = string.sub(rows, 2, -2)
       local known, fresh
       if inRun == '1' then fresh = redis.call('SADD', key, string.sub(offsets, 2, -2))
       else
@@ -66,7 +69,7 @@ for request = 1, (#KEYS - 1) / 2 do
       end
       accepted = accepted + fresh
       duplicates = duplicates + inRun - fresh
-      at = at + 4
+      at = at + 2
     end
     if accepted > 0 or count == '0' then
       local messages = math.max(accepted, 1)

@@ -106,8 +106,7 @@ function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
 }
 
 function pushRequest(args: (string | number)[], { keys, userId, author, streamName, text, points }: Waiting): void {
-  args.push(userId, keys.channel, author, streamName, text, points.length);
-  const head = args.push(0, 0);
+  const head = args.push(text, '');
   let latest = 0;
   for (let from = 0; from < points.length;) {
     const bucket = bucketOf(points[from]);
@@ -116,11 +115,11 @@ function pushRequest(args: (string | number)[], { keys, userId, author, streamNa
     const run = from === 0 && to === points.length ? points : points.slice(from, to);
     for (const { timestamp } of run) if (timestamp > latest) latest = timestamp;
     const offsets = run.map(({ timestamp }) => timestamp - bucket * BUCKET_MS);
-    args.push(bucket, run.length, JSON.stringify(offsets), JSON.stringify(run.map(pointToRow)));
+    args.push(`${bucket} ${run.length} ${JSON.stringify(offsets)}`, JSON.stringify(run.map(pointToRow)));
     from = to;
   }
-  args[head - 2] = latest;
-  args[head - 1] = args.length - head;
+  const following = args.length - head;
+  args[head - 1] = `${userId} ${keys.channel} ${streamName} ${points.length} ${latest} ${following} ${author}`;
 }
 
 const bucketOf = (point: TelemetryPoint | undefined): number => Math.floor((point?.timestamp ?? 0) / BUCKET_MS);
