@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { progressOn } from '../../servers';
 import { type Line } from '../support/line';
-import { type Figure, tables } from './row';
+import { type Figure, inShort, tables } from './row';
 import { rows } from './rows';
 
 /**
@@ -10,21 +10,26 @@ import { rows } from './rows';
  * `node dist/tools/bench/ingest/bench.js [--json] [--only <name>]… [--quick]`
  */
 async function main(): Promise<void> {
+  const all = rows.flatMap(({ names }) => names);
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true, default: Object.keys(rows) },
+      only: { type: 'string', multiple: true, default: all },
     },
   });
-  const unknown = values.only.filter((name) => !(name in rows));
-  if (unknown.length > 0) throw new Error(`No ${unknown.join(', ')}; there are ${Object.keys(rows).join(', ')}`);
+  const wanted = new Set(values.only);
+  const unknown = values.only.filter((name) => !all.includes(name));
+  if (unknown.length > 0) throw new Error(`No ${unknown.join(', ')}; there are ${all.join(', ')}`);
   const progress = progressOn(process.stderr);
   const results: (Line | Figure)[] = [];
-  for (const [name, row] of Object.entries(rows)) {
-    if (!values.only.includes(name)) continue;
+  for (const { names, run } of rows) {
+    const name = names.filter((one) => wanted.has(one)).join(', ');
+    if (name === '') continue;
     try {
-      results.push(...(await progress.during(name, () => row({ quick: values.quick, progress }))));
+      const found = await progress.during(name, () => run({ quick: values.quick, progress, wanted }));
+      for (const result of found) progress.say(`  ${inShort(result)}`);
+      results.push(...found);
     } catch (error) {
       console.error(`${name}:`, error);
       process.exitCode = 1;

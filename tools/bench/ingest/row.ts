@@ -18,9 +18,11 @@ export interface RowOptions {
   /** Less of everything: a look, not a measurement. */
   quick: boolean;
   progress: Progress;
+  /** Names of the rows that are asked for. */
+  wanted: ReadonlySet<string>;
 }
 
-/** One part of the benchmark, which brings up and takes down what it needs. */
+/** One part of the benchmark, or several that need the same; it brings up and takes down what it needs. */
 export type Row = (options: RowOptions) => Promise<(Line | Figure)[]>;
 
 export function figure(what: string, unit: string, value: number, goal: number | null = null): Figure {
@@ -29,6 +31,12 @@ export function figure(what: string, unit: string, value: number, goal: number |
 }
 
 export const megabytes = (bytes: number): number => bytes / 1_048_576;
+
+/** For a person who waits for the rest. */
+export const inShort = (result: Line | Figure): string =>
+  result.against === null
+    ? `${result.what}: ${readable(result.value)} ${result.unit}`
+    : `${result.what}: ${result.ratio.toFixed(2)} × ${result.against}`;
 
 /** For a person to read. */
 export function tables(results: readonly (Line | Figure)[]): string {

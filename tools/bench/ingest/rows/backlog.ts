@@ -1,4 +1,4 @@
-import { atLeast, type Line } from '../../support/line';
+import { atLeast } from '../../support/line';
 import { watchCatchingUp } from '../catching-up';
 import { type Generator } from '../generator/generator';
 import { type Row, type RowOptions } from '../row';
@@ -6,7 +6,7 @@ import { mustAllBeTaken, Stage, type Stream } from '../stage';
 
 const RIDERS = 1_000;
 /** Few at a time, so that nearly every point reaches Redis alone, as those of riders do who do not wait for each other. */
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 /** As many as the worker has logs. */
 const INSERTS_UNDER_WAY = 4;
 const SHARE = 0.8;
@@ -19,21 +19,26 @@ interface Rates {
   inserted: number[];
 }
 
-/** From a full log into MongoDB, against writing the same documents with nothing around it. */
-export const persisting: Row = async (options) => {
-  const { first, inserted } = await backlogs(options, { insert: true, replay: false });
-  const pairs = { ours: first, theirs: inserted };
-  return [atLeast('persisting a full log', 'insertMany of the same chunks', 'points/s', pairs, 0.7)];
+/**
+ * `persist`: from a full log into MongoDB, against writing the same documents with nothing around it.
+ * `replay`: the whole log delivered a second time, under the ids it had, as to a worker whose group was lost.
+ */
+export const backlog: Row = async (options) => {
+  const { wanted } = options;
+  const { first, again, inserted } = await backlogs(options);
+  const persist = { ours: first, theirs: inserted };
+  const replay = { ours: again, theirs: first };
+  return [
+    ...(wanted.has('persist')
+      ? [atLeast('persisting a full log', 'insertMany of the same chunks', 'points/s', persist, 0.7)]
+      : []),
+    ...(wanted.has('replay')
+      ? [atLeast('replaying the whole log', 'delivering it the first time', 'points/s', replay, 0.7)]
+      : []),
+  ];
 };
 
-/** The whole log delivered a second time, under the ids it had: what a worker has to do whose group was lost. */
-export const replaying: Row = async (options): Promise<Line[]> => {
-  const { first, again } = await backlogs(options, { insert: false, replay: true });
-  const pairs = { ours: again, theirs: first };
-  return [atLeast('replaying the whole log', 'delivering it the first time', 'points/s', pairs, 0.7)];
-};
-
-async function backlogs({ quick }: RowOptions, also: { insert: boolean; replay: boolean }): Promise<Rates> {
+async function backlogs({ quick, wanted }: RowOptions): Promise<Rates> {
   const seconds = quick ? 30 : 100;
   const runs = quick ? 3 : 7;
   const rates: Rates = { first: [], again: [], inserted: [] };
@@ -43,11 +48,11 @@ async function backlogs({ quick }: RowOptions, also: { insert: boolean; replay: 
     const streams = await stage.streams(RIDERS);
     for (let run = -1; run < runs; run++) {
       const since = Date.now();
-      const backlog = await fill(stage, generator, streams, seconds);
-      const copy = also.replay ? await stage.logs.copy() : [];
-      const first = await work(stage, backlog);
-      const inserted = also.insert ? await insert(stage, generator, since, backlog.points) : 0;
-      const again = also.replay ? await redeliver(stage, backlog, copy) : 0;
+      const filled = await fill(stage, generator, streams, seconds);
+      const copy = wanted.has('replay') ? await stage.logs.copy() : [];
+      const first = await work(stage, filled);
+      const inserted = wanted.has('persist') ? await insert(stage, generator, since, filled.points) : 0;
+      const again = wanted.has('replay') ? await redeliver(stage, filled, copy) : 0;
       if (run < 0) continue;
       rates.first.push(first);
       rates.inserted.push(inserted);
@@ -91,8 +96,8 @@ async function insert(stage: Stage, generator: Generator, since: number, wanted:
   return points / seconds;
 }
 
-async function redeliver(stage: Stage, backlog: Backlog, copies: [string, Buffer][]): Promise<number> {
+async function redeliver(stage: Stage, filled: Backlog, copies: [string, Buffer][]): Promise<number> {
   stage.worker.kill('SIGSTOP');
   for (const [key, copy] of copies) await stage.logs.putBack(key, copy);
-  return work(stage, backlog);
+  return work(stage, filled);
 }

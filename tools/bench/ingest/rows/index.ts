@@ -1,5 +1,5 @@
 import { type Row } from '../row';
-import { persisting, replaying } from './backlog';
+import { backlog } from './backlog';
 import { batches } from './batches';
 import { fanOut } from './fan-out';
 import { apiMemory, workerMemory } from './memory';
@@ -8,16 +8,15 @@ import { singlePoint } from './single-point';
 import { usage } from './usage';
 import { viewers } from './viewers';
 
-/** By the name that `--only` knows. */
-export const rows: Readonly<Record<string, Row>> = {
-  single: singlePoint,
-  batches,
-  persist: persisting,
-  replay: replaying,
-  'fan-out': fanOut,
-  viewers,
-  outage,
-  usage,
-  'worker-memory': workerMemory,
-  'api-memory': apiMemory,
-};
+/** Under the names that `--only` knows. */
+export const rows: readonly { names: readonly string[]; run: Row }[] = [
+  { names: ['single'], run: singlePoint },
+  { names: ['batches'], run: batches },
+  { names: ['persist', 'replay'], run: backlog },
+  { names: ['fan-out'], run: fanOut },
+  { names: ['viewers'], run: viewers },
+  { names: ['outage'], run: outage },
+  { names: ['usage'], run: usage },
+  { names: ['worker-memory'], run: workerMemory },
+  { names: ['api-memory'], run: apiMemory },
+];
