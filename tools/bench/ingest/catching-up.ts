@@ -3,22 +3,17 @@ import { type IngestLogs } from './ingest-logs';
 
 const POLL_MS = 10;
 
-export interface CatchingUp {
-  /** Log entries acknowledged a second while there were plenty. */
-  entriesPerSecond: number;
-  /** From the first acknowledgement until nothing was left, with the worker's last wait for more points. */
-  untilEmptySeconds: number;
-}
-
 /**
  * Watches a worker at work on a backlog. The rate is taken between the first acknowledgement and the moment when
  * `share` of the backlog is done: towards the end the worker waits, as it should, for more points to write with the last.
+ * @returns log entries a second, when nothing is left
+ * @throws Error when something is left after the limit
  */
 export async function watchCatchingUp(
   logs: IngestLogs,
   backlog: number,
   { share, limitSeconds }: { share: number; limitSeconds: number },
-): Promise<CatchingUp> {
+): Promise<number> {
   const before = (await logs.state()).acknowledged;
   let first: { at: number; done: number } | null = null;
   let entriesPerSecond = 0;
@@ -28,7 +23,7 @@ export async function watchCatchingUp(
     if (done > 0) first ??= { at, done };
     if (first && entriesPerSecond === 0 && done >= backlog * share)
       entriesPerSecond = ((done - first.done) / (at - first.at)) * 1000;
-    if (first && pending === 0 && unread === 0) return { entriesPerSecond, untilEmptySeconds: (at - first.at) / 1000 };
+    if (first && pending === 0 && unread === 0) return entriesPerSecond;
     if (at > end) throw new Error(`After ${limitSeconds} s ${pending} entries are pending and ${unread} unread`);
   }
 }

@@ -8,7 +8,7 @@ export class Sampling {
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly pid: number) {
-    this.timer = setInterval(() => void this.look(), EVERY_MS);
+    this.timer = setInterval(() => void this.look(), EVERY_MS).unref();
   }
 
   /** @returns the most bytes that were resident at a time */

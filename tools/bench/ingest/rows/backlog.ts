@@ -84,8 +84,7 @@ async function fill(stage: Stage, generator: Generator, streams: Stream[], secon
 async function work(stage: Stage, { points, entries }: Backlog): Promise<number> {
   const watching = watchCatchingUp(stage.logs, entries, { share: SHARE, limitSeconds: LIMIT_SECONDS });
   stage.worker.kill('SIGCONT');
-  const { entriesPerSecond } = await watching;
-  return (entriesPerSecond * points) / entries;
+  return ((await watching) * points) / entries;
 }
 
 async function insert(stage: Stage, generator: Generator, since: number, wanted: number): Promise<number> {
