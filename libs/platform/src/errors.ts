@@ -48,6 +48,17 @@ export class TooLargeError extends ApplicationError {}
 /** An idempotency key came again with another body. */
 export class IdempotencyMismatchError extends ApplicationError {}
 
+/** This was asked too often; worth trying again after `retryAfterSeconds`. */
+export class TooManyRequestsError extends ApplicationError {
+  constructor(
+    code: string,
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(code, message);
+  }
+}
+
 /** A server behind us cannot take the work now; worth trying again after `retryAfterSeconds`. */
 export class UnavailableError extends ApplicationError {
   constructor(

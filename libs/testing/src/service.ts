@@ -40,6 +40,7 @@ export class Service {
       REDIS_KEY_PREFIX: `t${randomBytes(6).toString('hex')}`,
       JWT_SECRET: randomBytes(32).toString('hex'),
       LOG_LEVEL: 'warn',
+      RATE_LIMIT_FACTOR: '100',
       INGEST_FLUSH_MS: '200',
       ...settings,
     };

@@ -14,7 +14,7 @@ import {
   loadConfig,
   platformModules,
 } from '#platform';
-import { dropDatabase, testMongoUri, testRedisUrl } from '#testing';
+import { dropDatabase, testMongoUri, testRedisUrl, uniqueKeyPrefix } from '#testing';
 import { UsersHttpModule } from '#users/http';
 
 import { type SignedInResponse } from '../src/http/auth.dto';
@@ -51,19 +51,28 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export async function startTestApp(name: string, controllers: Type[] = []): Promise<TestApp> {
+export async function startTestApp(
+  name: string,
+  controllers: Type[] = [],
+  settings: Record<string, string> = {},
+): Promise<TestApp> {
   const mongoUri = testMongoUri(name);
   const config = loadConfig('api', {
     NODE_ENV: 'test',
     MONGODB_URI: mongoUri,
     REDIS_URL: await testRedisUrl(),
+    REDIS_KEY_PREFIX: uniqueKeyPrefix(),
     JWT_SECRET: randomBytes(32).toString('hex'),
+    ...settings,
   });
   const module = await Test.createTestingModule({
     controllers,
     imports: [...platformModules(config), UsersHttpModule],
   }).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+  const app = module.createNestApplication<NestFastifyApplication>(
+    new FastifyAdapter({ trustProxy: config.http.trustedProxies.length > 0 ? [...config.http.trustedProxies] : false }),
+    { logger: false },
+  );
   app.useGlobalPipes(new ApiValidationPipe());
   app.useGlobalFilters(new ErrorFilter());
   await app.init();

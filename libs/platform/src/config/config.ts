@@ -43,9 +43,11 @@ function sections(env: Environment) {
     http: {
       port: env.program === 'worker' ? env.WORKER_PORT : env.PORT,
       host: env.HOST,
-      corsOrigins: env.CORS_ORIGIN.split(',')
-        .map((origin) => origin.trim())
-        .filter((origin) => origin !== ''),
+      corsOrigins: listed(env.CORS_ORIGIN),
+      trustedProxies: listed(env.TRUST_PROXY),
+    },
+    limits: {
+      login: { perAccount: limit(env, env.LOGINS_PER_ACCOUNT), perAddress: limit(env, env.LOGINS_PER_ADDRESS) },
     },
     metrics: { port: metricsPort(env), host: env.METRICS_HOST },
     logLevel: env.LOG_LEVEL,
@@ -87,6 +89,15 @@ function sections(env: Environment) {
     },
   };
 }
+
+const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const limit = ({ RATE_LIMIT_FACTOR }: Environment, usual: number): number =>
+  Math.max(1, Math.round(usual * RATE_LIMIT_FACTOR));
 
 /** 0 for none. Tests run many programs at once, and say themselves which of them is to be looked into. */
 function metricsPort({ program, NODE_ENV, METRICS_PORT, WORKER_METRICS_PORT }: Environment): number {

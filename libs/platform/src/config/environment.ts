@@ -4,6 +4,7 @@ import {
   IsIn,
   IsInt,
   IsOptional,
+  IsPositive,
   IsString,
   Matches,
   Max,
@@ -67,9 +68,16 @@ export class Environment {
   @Whole(60, 900) ACCESS_TOKEN_SECONDS = 900;
   @Whole(1, 365) REFRESH_TOKEN_DAYS = 30;
   @IsString() CORS_ORIGIN = '';
+  @Matches(/^(?:\s*(?:loopback|linklocal|uniquelocal|[\da-f.:]+(?:\/\d{1,3})?)\s*(?:,|$))*$/i, {
+    message: 'must be addresses or networks of proxies, separated by commas, e.g. 10.0.0.0/8,loopback',
+  })
+  TRUST_PROXY = '';
+  @Whole(1, 1_000_000) LOGINS_PER_ACCOUNT = 10;
+  @Whole(1, 1_000_000) LOGINS_PER_ADDRESS = 100;
+  @Transform(toNumber) @IsPositive({ message: 'must be a number above 0' }) RATE_LIMIT_FACTOR = 1;
 
   @Whole(10, 60_000) INGEST_FLUSH_MS = 2_000;
-  @Whole(1, 100_000) INGEST_FLUSH_POINTS = 5_000;
+  @Whole(1, 100_000) INGEST_FLUSH_POINTS = 2_500;
   @Whole(100, 3_600_000) INGEST_CLAIM_IDLE_MS = 30_000;
   @IsOptional()
   @Matches(/^[\w.-]{1,100}$/, { message: 'must be 1 to 100 letters, digits, . _ or -' })

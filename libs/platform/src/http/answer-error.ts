@@ -10,6 +10,7 @@ import {
   InvalidError,
   NotFoundError,
   TooLargeError,
+  TooManyRequestsError,
   UnauthenticatedError,
   UnavailableError,
 } from '../errors';
@@ -27,6 +28,7 @@ const STATUS_OF = new Map<unknown, number>([
   [ConflictError, 409],
   [TooLargeError, 413],
   [IdempotencyMismatchError, 422],
+  [TooManyRequestsError, 429],
   [UnavailableError, 503],
 ]);
 const CODE_OF: Record<number, string> = {
@@ -62,7 +64,9 @@ export function describe(error: unknown): Answer {
       code: known.code,
       statusCode: STATUS_OF.get(known.constructor) ?? 500,
       ...(known.details.length > 0 && { details: known.details }),
-      ...(known instanceof UnavailableError && { retryAfterSeconds: known.retryAfterSeconds }),
+      ...((known instanceof UnavailableError || known instanceof TooManyRequestsError) && {
+        retryAfterSeconds: known.retryAfterSeconds,
+      }),
     };
   }
   if (known instanceof MongooseError.CastError || known instanceof MongooseError.StrictModeError) {

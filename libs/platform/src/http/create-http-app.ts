@@ -34,11 +34,13 @@ export async function createHttpApp(
   config: Config,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
+  const { trustedProxies } = config.http;
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     // A logger for every request would cost more than most requests; what is logged names the request itself.
     childLoggerFactory: (parent: FastifyBaseLogger) => parent,
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     return503OnClosing: false,

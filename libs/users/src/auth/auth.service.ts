@@ -5,6 +5,7 @@ import { NotFoundError, UnauthenticatedError } from '#platform';
 import { SessionsService } from '../sessions.service';
 import { type UserRecord, UsersService } from '../users.service';
 import { AccessTokens } from './access-tokens';
+import { LoginLimits } from './login-limits';
 import { PasswordHasher } from './password-hasher';
 
 /** What a client holds after signing in. */
@@ -25,6 +26,7 @@ export class AuthService {
     private readonly sessions: SessionsService,
     private readonly passwords: PasswordHasher,
     private readonly tokens: AccessTokens,
+    private readonly limits: LoginLimits,
   ) {}
 
   /** @throws ConflictError `EMAIL_TAKEN` */
@@ -37,12 +39,16 @@ export class AuthService {
 
   /**
    * An unknown address and a wrong password get the same answer after the same time.
+   * @param address of the client
    * @throws UnauthenticatedError `CREDENTIALS_INVALID`
+   * @throws TooManyRequestsError `TOO_MANY_LOGINS`
    */
-  async login(email: string, password: string): Promise<SignedIn> {
+  async login(email: string, password: string, address: string): Promise<SignedIn> {
+    const succeeded = await this.limits.begin(email, address);
     const known = await this.users.credentialsOf(email);
     const matches = await this.passwords.verify(known?.passwordHash ?? null, password);
     if (!known || !matches) throw new UnauthenticatedError('CREDENTIALS_INVALID', 'E-mail or password is not right');
+    await succeeded();
     return this.signedIn(await this.users.loggedIn(known.userId), await this.sessions.start(known.userId));
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiErrors, Public } from '#platform';
@@ -24,9 +24,9 @@ export class AuthController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Sign in' })
   @ApiOkResponse({ type: SignedInResponse })
-  @ApiErrors(400, 401)
-  async login(@Body() { email, password }: LoginRequest): Promise<SignedInResponse> {
-    return toSignedInResponse(await this.auth.login(email, password));
+  @ApiErrors(400, 401, 429)
+  async login(@Body() { email, password }: LoginRequest, @Ip() address: string): Promise<SignedInResponse> {
+    return toSignedInResponse(await this.auth.login(email, password, address));
   }
 
   @Post('refresh')
