@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { columnsToPoints, mergeColumns } from '#telemetry';
 import { eventually } from '#testing';
 
@@ -86,6 +88,25 @@ describe('ShardConsumer', () => {
     await eventually(async () => expect(await pending()).toBe(1));
     expect(await persisted()).toBeNull();
     release();
+    await eventually(async () => expect(await pending()).toBe(0));
+  });
+
+  it('gathers the next points while MongoDB takes its time, and holds no more than two batches', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const chunks = streams.get(ChunkStore);
+    start('one', { insert: (documents) => held.then(() => chunks.insert(documents)) });
+    try {
+      for (let batch = 0; batch < 30; batch += 1) await publish(batch * 500_000, 500);
+      // One batch is being written, and the next is full.
+      await eventually(async () => expect(await pending()).toBeGreaterThan(10), { timeoutMs: 20_000 });
+      await sleep(200);
+      expect(await pending()).toBeLessThanOrEqual(21);
+      expect(await stored()).toEqual([]);
+    } finally {
+      release();
+    }
+    await eventually(async () => expect(await stored()).toHaveLength(15_000), { timeoutMs: 20_000 });
     await eventually(async () => expect(await pending()).toBe(0));
   });
 

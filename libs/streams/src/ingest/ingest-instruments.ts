@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { Instruments } from '#platform';
 
 import { SHARDS } from '../stream-keys';
+import { type ConsumerObserver } from './batch-writer';
 import { DeadLetters } from './dead-letters';
 import { IngestLag } from './ingest-lag';
-import { type ConsumerObserver } from './shard-consumer';
 
 const POINTS = [1, 10, 100, 500, 1_000, 2_500, 5_000, 10_000, 25_000];
 

@@ -4,8 +4,7 @@ import { type RedisScript } from '#platform';
 
 import { ACKNOWLEDGE, BURY, MARK_PERSISTED } from '../scripts';
 import { type KeyNames } from '../stream-keys';
-import { groupByStream } from './to-chunks';
-import { type LogEntry } from './log-entry';
+import { type EntryBuffer, type GatheredStream } from './entry-buffer';
 
 export const GROUP = 'persist';
 const ACKNOWLEDGED_AT_ONCE = 1_000;
@@ -79,7 +78,7 @@ export class IngestLog {
   }
 
   /** Takes over what other consumers left pending for longer than `minIdle` milliseconds. */
-  async claimStale(minIdle: number, onEntries: (entries: RawEntry[]) => void): Promise<void> {
+  async claimStale(minIdle: number, onEntries: (entries: RawEntry[]) => Promise<void>): Promise<void> {
     let cursor = '0-0';
     do {
       const reply = (await this.commands.xautoclaim(this.key, GROUP, this.consumer, minIdle, cursor, 'COUNT', 200)) as [
@@ -87,7 +86,7 @@ export class IngestLog {
         RawEntry[],
       ];
       cursor = reply[0];
-      onEntries(reply[1].filter((entry) => entry?.[1]));
+      await onEntries(reply[1].filter((entry) => entry?.[1]));
     } while (cursor !== '0-0');
   }
 
@@ -108,19 +107,15 @@ export class IngestLog {
   }
 
   /** Notes what is in MongoDB now, acknowledges it, and lets Redis forget it. */
-  async acknowledge(entries: readonly LogEntry[]): Promise<void> {
-    for (const [streamId, group] of groupByStream(entries)) {
-      const keys = this.keys.stream((group[0] as LogEntry).streamName);
-      const marks = group.flatMap(({ sequence, lastEntryId }) => [sequence, lastEntryId]);
-      await runInSteps(MARK, this.commands, [keys.meta, keys.unordered + streamId], streamId, marks);
-    }
-    await runInSteps(
-      DONE,
-      this.commands,
-      [this.key],
-      GROUP,
-      entries.map(({ logId }) => logId),
+  async acknowledge({ streams, logIds }: EntryBuffer): Promise<void> {
+    // All streams at once: one after the other would be a round trip each.
+    await Promise.all(
+      [...streams.values()].map(({ streamId, streamName, marks }) => {
+        const keys = this.keys.stream(streamName);
+        return runInSteps(MARK, this.commands, [keys.meta, keys.unordered + streamId], streamId, marks);
+      }),
     );
+    await runInSteps(DONE, this.commands, [this.key], GROUP, [...logIds]);
   }
 
   async bury(id: string, reason: string): Promise<void> {
@@ -128,10 +123,12 @@ export class IngestLog {
   }
 
   /** Which of these streams are still there; the points of the others are wanted by nobody. */
-  async liveStreams(entries: readonly LogEntry[]): Promise<Set<string>> {
-    const streams = [...groupByStream(entries)].map(([id, group]) => ({ id, name: (group[0] as LogEntry).streamName }));
-    const found = await Promise.all(streams.map(({ name }) => this.commands.hget(this.keys.stream(name).meta, 'id')));
-    return new Set(streams.filter(({ id }, index) => found[index] === id).map(({ id }) => id));
+  async live(streams: Iterable<GatheredStream>): Promise<GatheredStream[]> {
+    const all = [...streams];
+    const found = await Promise.all(
+      all.map(({ streamName }) => this.commands.hget(this.keys.stream(streamName).meta, 'id')),
+    );
+    return all.filter(({ streamId }, index) => found[index] === streamId);
   }
 }
 

@@ -1,0 +1,72 @@
+import { type ChunkStore, type NewChunk } from '../chunks/chunk-store';
+import { type EntryBuffer } from './entry-buffer';
+import { type IngestLog } from './ingest-log';
+import { toChunk } from './to-chunks';
+
+/** Who wants to know what a consumer does. */
+export interface ConsumerObserver {
+  flushed(entries: number, points: number, chunks: number, milliseconds: number): void;
+  flushFailed(): void;
+  buried(): void;
+}
+
+/** Writes one batch of log entries at a time, while the next is being gathered. */
+export class BatchWriter {
+  private batch: EntryBuffer | null = null;
+  private writing: Promise<void> | null = null;
+
+  constructor(
+    private readonly log: IngestLog,
+    private readonly chunks: ChunkStore,
+    private readonly observer: ConsumerObserver,
+  ) {}
+
+  /** Whether a batch is here that could not be written. */
+  get failed(): boolean {
+    return this.batch !== null && this.writing === null;
+  }
+
+  has(logId: string): boolean {
+    return this.batch?.logIds.has(logId) ?? false;
+  }
+
+  /**
+   * Begins to write a batch, as soon as the one before is through.
+   * @throws when the one before cannot be written; then this one was not taken
+   */
+  async begin(batch: EntryBuffer): Promise<void> {
+    await this.settle();
+    this.batch = batch;
+    this.writing = this.write(batch)
+      .then(() => void (this.batch = null))
+      .catch(() => undefined)
+      .finally(() => (this.writing = null));
+  }
+
+  /**
+   * Waits for the batch that was begun, and tries once more what failed; it stays here and pending until it succeeds.
+   * @throws what it failed with the second time
+   */
+  async settle(): Promise<void> {
+    await this.writing;
+    if (!this.batch) return;
+    await this.write(this.batch);
+    this.batch = null;
+  }
+
+  /** MongoDB first, then the acknowledgement. */
+  private async write(batch: EntryBuffer): Promise<void> {
+    const start = performance.now();
+    let chunks: NewChunk[] = [];
+    try {
+      chunks = (await this.log.live(batch.streams.values())).map(toChunk);
+      if (chunks.length > 0) await this.chunks.insert(chunks);
+      await this.log.acknowledge(batch);
+    } catch (error) {
+      this.observer.flushFailed();
+      throw error;
+    }
+    const points = chunks.reduce((sum, chunk) => sum + chunk.points, 0);
+    this.observer.flushed(batch.size, points, chunks.length, performance.now() - start);
+  }
+}
