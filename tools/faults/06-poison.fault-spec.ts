@@ -70,7 +70,7 @@ describe('Unreadable entries among the others', () => {
   const tool = (...args: string[]): Promise<string[]> =>
     new Promise((done, fail) => {
       const env = {
-        PATH: process.env.PATH,
+        PATH: process.env['PATH'],
         REDIS_URL: stage.service.redisUrl,
         REDIS_KEY_PREFIX: stage.service.keyPrefix,
       };
