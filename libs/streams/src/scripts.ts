@@ -66,18 +66,22 @@ return 1
  * ARGV  stream id, then sequence number and last entry id in turn
  */
 export const MARK_PERSISTED = new RedisScript<number>(`
-if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
-for k = 2, #ARGV, 2 do redis.call('ZADD', KEYS[2], ARGV[k], ARGV[k] .. ' ' .. ARGV[k + 1]) end
-local reached = tonumber(redis.call('HGET', KEYS[1], 'persistedSequence') or '0')
+local meta = redis.call('HMGET', KEYS[1], 'id', 'persistedSequence')
+if meta[1] ~= ARGV[1] then return 0 end
+local reached, last = tonumber(meta[2] or '0'), nil
+for k = 2, #ARGV, 2 do
+  local sequence = tonumber(ARGV[k])
+  if sequence == reached + 1 then reached, last = sequence, ARGV[k + 1]
+  elseif sequence > reached then redis.call('ZADD', KEYS[2], ARGV[k], ARGV[k] .. ' ' .. ARGV[k + 1]) end
+end
 while true do
   local lowest = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
-  if not lowest[1] or tonumber(lowest[2]) > reached + 1 then break end
+  local sequence = tonumber(lowest[2])
+  if not sequence or sequence > reached + 1 then break end
   redis.call('ZREM', KEYS[2], lowest[1])
-  if tonumber(lowest[2]) == reached + 1 then
-    reached = reached + 1
-    redis.call('HSET', KEYS[1], 'persistedSequence', reached, 'persisted', string.match(lowest[1], ' (.+)'))
-  end
+  if sequence == reached + 1 then reached, last = sequence, string.match(lowest[1], ' (.+)') end
 end
+if last then redis.call('HSET', KEYS[1], 'persistedSequence', string.format('%.0f', reached), 'persisted', last) end
 return reached
 `);
 
