@@ -62,6 +62,8 @@ export class Fleet {
         if (!over) await pause(pauseMs * (0.5 + Math.random()));
       }
     });
+    // Where one gives up, nobody goes on.
+    for (const ride of riding) ride.catch(() => failed.abort());
     await Promise.all([faults, ...riding]);
   }
 

@@ -59,7 +59,7 @@ export class TcpProxy {
 
   /** Ends every connection with RST, on both sides. */
   cut(): void {
-    for (const { sides } of [...this.connections]) for (const socket of sides) socket.resetAndDestroy();
+    for (const { sides } of [...this.connections]) for (const socket of sides) reset(socket);
   }
 
   /** Connections stay and new ones are taken, but nothing goes through any more. */
@@ -98,7 +98,7 @@ export class TcpProxy {
 
   private accept(near: Socket): void {
     if (this.refusing) {
-      near.resetAndDestroy();
+      reset(near);
       return;
     }
     const far = connect(this.target);
@@ -114,7 +114,7 @@ export class TcpProxy {
     from.setNoDelay(true);
     from.on('data', (bytes) => this.pass(direction, () => void to.write(bytes)));
     from.on('end', () => this.pass(direction, () => void to.end()));
-    from.on('error', () => to.resetAndDestroy());
+    from.on('error', () => reset(to));
     from.on('close', () => {
       // A lost connection tells nothing, not even its end.
       if (!connection.lost) this.pass(direction, () => void to.destroy());
@@ -130,6 +130,12 @@ export class TcpProxy {
     queue.push({ due: Date.now() + this.delayMs, deliver });
     if (queue.length === 1) setTimeout(() => deliverDue(queue), this.delayMs);
   }
+}
+
+/** With RST, unless it is ending already: Node would never close such a handle, and never exit. */
+function reset(socket: Socket): void {
+  if (socket.connecting || socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Never out of order, also when the delay has changed meanwhile. */
