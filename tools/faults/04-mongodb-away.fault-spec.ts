@@ -21,8 +21,6 @@ afterEach(() => scenario.end());
 
 async function begin(name: string, stage: Stage): Promise<void> {
   scenario = await Scenario.begin(name, stage);
-  // An API key is looked up every few seconds: who comes with one has to wait for MongoDB.
-  for (const rider of scenario.fleet.riders) rider.useAccessToken();
 }
 
 /** Points are taken meanwhile, and the log only grows: nothing is acknowledged in Redis that no majority has. */

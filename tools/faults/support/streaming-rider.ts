@@ -35,7 +35,7 @@ export class StreamingRider {
   readonly acknowledged = new Set<number>();
   /** The whole ride, in the requests that it goes in. */
   readonly batches: readonly Batch[];
-  private sender: Sender;
+  private readonly sender: Sender;
   private next = 0;
 
   constructor(
@@ -49,12 +49,6 @@ export class StreamingRider {
     this.batches = inTurn(points, place);
     // Programs send a key, people's browsers an access token.
     this.sender = new Sender(rider.url, place % 2 === 0 ? rider.credentials : this.bearer, LIMIT_MS);
-  }
-
-  /** From now on with the access token, which is known again without asking anybody. */
-  useAccessToken(): void {
-    this.sender.close();
-    this.sender = new Sender(this.rider.url, this.bearer, LIMIT_MS);
   }
 
   private get bearer(): Record<string, string> {

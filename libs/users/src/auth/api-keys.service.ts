@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Types } from 'mongoose';
 
 import {
+  asUnavailable,
   ConflictError,
   InvalidError,
   isObjectId,
@@ -21,6 +24,10 @@ const MOST_KEYS = 50;
 /** How long a revoked key may go on in another process. A rider who sends a point a second costs a read every 3 s. */
 const TRUSTED_FOR = 3_000;
 const MOST_TRUSTED = 20_000;
+/** While the database cannot be asked, a key that was good before stays good so long: nothing can be revoked either. */
+const REMEMBERED_FOR = 3_600_000;
+/** How long a rider whose key was good before waits for the database. */
+const PATIENCE = 500;
 const USE_NOTED_EVERY = 60_000;
 
 interface VerifiedKey {
@@ -34,6 +41,8 @@ export class ApiKeysService {
   private readonly logger = new Logger('ApiKeys');
   /** By hash, so that no key stays in memory. What was not found is not kept: a new key works at once. */
   private readonly verified = new LRUCache<string, VerifiedKey>({ max: MOST_TRUSTED, ttl: TRUSTED_FOR });
+  private readonly remembered = new LRUCache<string, VerifiedKey>({ max: MOST_TRUSTED, ttl: REMEMBERED_FOR });
+  private readonly asking = new Map<string, Promise<VerifiedKey | null>>();
 
   constructor(private readonly users: UsersService) {}
 
@@ -72,7 +81,7 @@ export class ApiKeysService {
   async remove(userId: string, keyId: string): Promise<void> {
     const removed = isObjectId(keyId) ? await this.users.removeApiKey(userId, keyId) : null;
     if (!removed) throw NotFoundError.of('API key');
-    this.verified.delete(removed.keyHash);
+    this.forget(removed.keyHash);
   }
 
   /**
@@ -81,7 +90,7 @@ export class ApiKeysService {
    */
   async verify(key: string): Promise<Principal> {
     const keyHash = isApiKey(key) ? sha256(key) : null;
-    const known = keyHash === null ? null : (this.verified.get(keyHash) ?? (await this.lookUp(keyHash)));
+    const known = keyHash === null ? null : (this.verified.get(keyHash) ?? (await this.askOrRemember(keyHash)));
     if (!known) throw new UnauthenticatedError('CREDENTIALS_INVALID', 'The API key is not valid');
     if (known.expiresAt && known.expiresAt.getTime() <= Date.now())
       throw new UnauthenticatedError('API_KEY_EXPIRED', 'The API key has expired');
@@ -95,12 +104,45 @@ export class ApiKeysService {
     return known.principal;
   }
 
+  /** A rider must not be kept from riding by a database that hangs, restarts or elects. */
+  private async askOrRemember(keyHash: string): Promise<VerifiedKey | null> {
+    const remembered = this.remembered.get(keyHash);
+    const asked = this.ask(keyHash);
+    if (!remembered) return asked;
+    try {
+      const answer = await Promise.race([asked, sleep(PATIENCE, 'late' as const, { ref: false })]);
+      if (answer !== 'late') return answer;
+    } catch (error) {
+      if (!asUnavailable(error)) throw error;
+    }
+    this.verified.set(keyHash, remembered);
+    return remembered;
+  }
+
+  /** Asks the database once for all who wait for the same key. */
+  private ask(keyHash: string): Promise<VerifiedKey | null> {
+    const asked = this.asking.get(keyHash) ?? this.lookUp(keyHash).finally(() => this.asking.delete(keyHash));
+    this.asking.set(keyHash, asked);
+    // Whoever did not wait for the end does not hear of a failure.
+    asked.catch(() => undefined);
+    return asked;
+  }
+
+  private forget(keyHash: string): void {
+    this.verified.delete(keyHash);
+    this.remembered.delete(keyHash);
+  }
+
   private async lookUp(keyHash: string): Promise<VerifiedKey | null> {
     const found = await this.users.apiKeyByHash(keyHash);
-    if (!found || !sameText(found.key.keyHash, keyHash)) return null;
+    if (!found || !sameText(found.key.keyHash, keyHash)) {
+      this.forget(keyHash);
+      return null;
+    }
     const { userId, key } = found;
     const known: VerifiedKey = { principal: { userId, scopes: key.scopes, via: 'api-key' }, expiresAt: key.expiresAt };
     this.verified.set(keyHash, known);
+    this.remembered.set(keyHash, known);
     this.noteUse(userId, key);
     return known;
   }
