@@ -55,14 +55,24 @@ export class IngestLogs {
     return Promise.all(keys.map(async (key): Promise<[string, Buffer]> => [key, await this.redis.dumpBuffer(key)]));
   }
 
-  /** Makes a log what it was, entries under the ids that they had, with a group that has read none of them. */
-  async putBack(key: string, copy: Buffer): Promise<void> {
+  /**
+   * Makes the logs what they were, entries under the ids that they had, with a group that has read none of them.
+   * @returns the name of the group
+   */
+  async putBack(copies: readonly [key: string, copy: Buffer][]): Promise<string> {
+    let name = '';
+    for (const [key, copy] of copies) name = await this.restore(key, copy);
+    return name;
+  }
+
+  private async restore(key: string, copy: Buffer): Promise<string> {
     await this.redis.restore(key, 0, copy, 'REPLACE');
-    const group = await this.group(key);
+    const group = String((await this.group(key))('name'));
     const stream = named(await this.redis.xinfo('STREAM', key));
     const gone = Number(stream('entries-added')) - Number(stream('length'));
-    await this.redis.xgroup('DESTROY', key, String(group('name')));
-    await this.redis.xgroup('CREATE', key, String(group('name')), '0', 'ENTRIESREAD', gone);
+    await this.redis.xgroup('DESTROY', key, group);
+    await this.redis.xgroup('CREATE', key, group, '0', 'ENTRIESREAD', gone);
+    return group;
   }
 
   private async group(key: string): Promise<Named> {

@@ -3,6 +3,7 @@ import { comeAndGo } from './come-and-go';
 import { insertChunks } from './insert-chunks';
 import { pacePoints } from './pace-points';
 import { postPoints } from './post-points';
+import { readLogs } from './read-logs';
 import { expectMessages, stopWatching, watchStreams } from './watch-streams';
 
 /** What a generator of load can be told to do, each with a job and a result that are JSON. */
@@ -10,6 +11,7 @@ export const jobs = {
   post: postPoints,
   pace: pacePoints,
   add: addPoints,
+  read: readLogs,
   insert: insertChunks,
   watch: watchStreams,
   expect: expectMessages,

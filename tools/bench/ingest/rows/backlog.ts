@@ -17,20 +17,28 @@ interface Rates {
   first: number[];
   again: number[];
   inserted: number[];
+  read: number[];
 }
 
+type Copies = [key: string, copy: Buffer][];
+
 /**
- * `persist`: from a full log into MongoDB, against writing the same documents with nothing around it.
+ * `persist`: from a full log into MongoDB, against writing the same documents with nothing around it; and against reading
+ * and acknowledging the same log and doing nothing, which no worker can do without.
  * `replay`: the whole log delivered a second time, under the ids it had, as to a worker whose group was lost.
  */
 export const backlog: Row = async (options) => {
   const { wanted } = options;
-  const { first, again, inserted } = await backlogs(options);
-  const persist = { ours: first, theirs: inserted };
+  const { first, again, inserted, read } = await backlogs(options);
+  const insert = { ours: first, theirs: inserted };
+  const merely = { ours: first, theirs: read };
   const replay = { ours: again, theirs: first };
   return [
     ...(wanted.has('persist')
-      ? [atLeast('persisting a full log', 'insertMany of the same chunks', 'points/s', persist, 0.7)]
+      ? [
+          atLeast('persisting a full log', 'insertMany of the same chunks', 'points/s', insert, 0.7),
+          atLeast('persisting a full log', 'reading and acknowledging it', 'points/s', merely, null),
+        ]
       : []),
     ...(wanted.has('replay')
       ? [atLeast('replaying the whole log', 'delivering it the first time', 'points/s', replay, 0.7)]
@@ -41,7 +49,7 @@ export const backlog: Row = async (options) => {
 async function backlogs({ quick, wanted }: RowOptions): Promise<Rates> {
   const seconds = quick ? 30 : 100;
   const runs = quick ? 3 : 7;
-  const rates: Rates = { first: [], again: [], inserted: [] };
+  const rates: Rates = { first: [], again: [], inserted: [], read: [] };
   const stage = await Stage.set();
   try {
     const generator = await stage.generator();
@@ -49,14 +57,16 @@ async function backlogs({ quick, wanted }: RowOptions): Promise<Rates> {
     for (let run = -1; run < runs; run++) {
       const since = Date.now();
       const filled = await fill(stage, generator, streams, seconds);
-      const copy = wanted.has('replay') ? await stage.logs.copy() : [];
+      const copies = await stage.logs.copy();
       const first = await work(stage, filled);
       const inserted = wanted.has('persist') ? await insert(stage, generator, since, filled.points) : 0;
-      const again = wanted.has('replay') ? await redeliver(stage, filled, copy) : 0;
+      const again = wanted.has('replay') ? await redeliver(stage, filled, copies) : 0;
+      const read = wanted.has('persist') ? await readOnly(stage, generator, filled, copies) : 0;
       if (run < 0) continue;
       rates.first.push(first);
       rates.inserted.push(inserted);
       rates.again.push(again);
+      rates.read.push(read);
     }
     return rates;
   } finally {
@@ -95,8 +105,20 @@ async function insert(stage: Stage, generator: Generator, since: number, wanted:
   return points / seconds;
 }
 
-async function redeliver(stage: Stage, filled: Backlog, copies: [string, Buffer][]): Promise<number> {
+async function redeliver(stage: Stage, filled: Backlog, copies: Copies): Promise<number> {
   stage.worker.kill('SIGSTOP');
-  for (const [key, copy] of copies) await stage.logs.putBack(key, copy);
+  await stage.logs.putBack(copies);
   return work(stage, filled);
+}
+
+/** Elsewhere, for the worker is waiting for more at the logs themselves. */
+async function readOnly(stage: Stage, generator: Generator, filled: Backlog, copies: Copies): Promise<number> {
+  const elsewhere = copies.map(([key, copy]): [string, Buffer] => [`read:${key}`, copy]);
+  const keys = elsewhere.map(([key]) => key);
+  const group = await stage.logs.putBack(elsewhere);
+  const { entries, seconds } = await generator.do('read', { redisUrl: stage.programs.redisUrl, keys, group });
+  await stage.redis.del(...keys);
+  // The newest entry of the time before stays in each log until there are newer ones.
+  if (entries < filled.entries) throw new Error(`${entries} of ${filled.entries} entries were read`);
+  return filled.points / seconds;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { atLeast, once } from '../../support/line';
+import { type PostResult } from '../generator/post-points';
 import { figure, type Row } from '../row';
 import { Stage } from '../stage';
 
@@ -9,6 +10,8 @@ const LEAD_SECONDS = 5;
 /** What a worker holds when all is well: points wait this long, at the most, for others to be written with. */
 const USUAL_BACKLOG_SECONDS = 3;
 const POLL_MS = 20;
+/** Riders may have to ask again at the edges. */
+const MOST_OUTSIDE_PERCENT = 2;
 
 interface Recovery {
   pointsPerSecond: number;
@@ -26,36 +29,45 @@ export const outage: Row = async ({ quick, progress }) => {
     if (mongo === undefined) throw new Error('MongoDB is no child of this process, and must not be halted');
     const streams = await stage.streams(RIDERS);
     const generator = await stage.generator();
-    const total = LEAD_SECONDS + seconds + after;
-    const from = stage.freshSeconds((RATE * total) / RIDERS);
-    const riding = generator.do('pace', { url: stage.api.url, streams, rate: RATE, seconds: total, from });
+    const ride = (forSeconds: number): Promise<PostResult> => {
+      const from = stage.freshSeconds((RATE * forSeconds) / RIDERS);
+      return generator.do('pace', { url: stage.api.url, streams, rate: RATE, seconds: forSeconds, from });
+    };
+    const added = async (): Promise<number> => (await stage.logs.state()).added;
+    const entriesPerPoint = (await changeOf(added, () => ride(LEAD_SECONDS))) / (LEAD_SECONDS * RATE);
+
+    const riding = ride(LEAD_SECONDS + seconds + after);
     // Its failure is told where it is waited for, at the end.
     riding.catch(() => undefined);
-    const before = (await stage.logs.state()).added;
     await pause(LEAD_SECONDS * 1000);
-    const entriesPerPoint = ((await stage.logs.state()).added - before) / (LEAD_SECONDS * RATE);
-    process.kill(mongo, 'SIGSTOP');
-    try {
-      await pause(seconds * 1000);
-    } finally {
-      process.kill(mongo, 'SIGCONT');
-    }
+    const taken = await changeOf(added, async () => {
+      process.kill(mongo, 'SIGSTOP');
+      await pause(seconds * 1000).finally(() => process.kill(mongo, 'SIGCONT'));
+    });
     const recovery = await recover(stage, entriesPerPoint, after);
     const { requests, refused } = await riding;
     await stage.drained();
     const refusals = Object.values(refused).reduce((sum, count) => sum + count, 0);
     for (const [status, count] of Object.entries(refused)) progress.say(`  ${count} points were answered ${status}`);
     const rates = once(recovery.pointsPerSecond, RATE);
+    const missing = 1 - taken / entriesPerPoint / (RATE * seconds);
     return [
       atLeast(`catching up after ${seconds} s without MongoDB`, 'points that arrive', 'points/s', rates, 5),
+      figure('  points that had to wait outside meanwhile', '%', 100 * Math.max(0, missing), MOST_OUTSIDE_PERCENT),
+      figure('  points that were refused', '%', (100 * refusals) / requests, 0),
       figure('  from its return to the first acknowledgement', 's', recovery.firstAfterSeconds),
       figure('  from its return until all is caught up', 's', recovery.caughtUpAfterSeconds),
-      figure('  points refused meanwhile', '%', (100 * refusals) / requests, 0),
     ];
   } finally {
     await stage.clear();
   }
 };
+
+async function changeOf(read: () => Promise<number>, work: () => Promise<unknown>): Promise<number> {
+  const before = await read();
+  await work();
+  return (await read()) - before;
+}
 
 /** From the first acknowledgement until no more waits than usual; what arrives meanwhile counts as well. */
 async function recover({ logs }: Stage, entriesPerPoint: number, limitSeconds: number): Promise<Recovery> {
