@@ -10,17 +10,15 @@ export class IntakeInstruments {
   private readonly entries;
 
   constructor(instruments: Instruments) {
-    this.accepted = instruments.counter('bpt_intake_points_accepted_total', 'Points acknowledged for the first time');
-    this.duplicates = instruments.counter('bpt_intake_points_duplicate_total', 'Points that had been taken before');
-    this.entries = instruments.counter('bpt_intake_log_entries_total', 'Entries put into the ingest logs');
+    this.accepted = instruments.tally('bpt_intake_points_accepted_total', 'Points acknowledged for the first time');
+    this.duplicates = instruments.tally('bpt_intake_points_duplicate_total', 'Points that had been taken before');
+    this.entries = instruments.tally('bpt_intake_log_entries_total', 'Entries put into the ingest logs');
   }
 
   /** One atomic step, which makes an entry of the points that are new. */
   taken(accepted: number, duplicates: number): void {
-    if (accepted > 0) {
-      this.accepted.inc(accepted);
-      this.entries.inc();
-    }
-    if (duplicates > 0) this.duplicates.inc(duplicates);
+    this.accepted(accepted);
+    this.duplicates(duplicates);
+    if (accepted > 0) this.entries(1);
   }
 }

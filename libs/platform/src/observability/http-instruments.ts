@@ -7,8 +7,10 @@ import { Instruments } from './instruments';
 
 /** The series of one route, held so that an answer costs no look-up by label. */
 interface RouteInstruments {
+  labels: { method: string; route: string };
   duration: Histogram.Internal<'method' | 'route'>;
-  byStatus: Map<number, Counter.Internal>;
+  /** Answers that nobody has looked at yet. */
+  byStatus: Map<number, number>;
 }
 
 const REFUSED = new Set([429, 503]);
@@ -18,7 +20,7 @@ const CODE = /"code":"([A-Z_]{1,64})"/;
 @Injectable()
 export class HttpInstruments implements OnModuleInit {
   private readonly routes = new WeakMap<object, RouteInstruments>();
-  private readonly requests: Counter<'method' | 'route' | 'status'>;
+  private readonly counted: RouteInstruments[] = [];
   private readonly durations: Histogram<'method' | 'route'>;
   private readonly refused: Counter<'code'>;
 
@@ -26,7 +28,12 @@ export class HttpInstruments implements OnModuleInit {
     private readonly host: HttpAdapterHost,
     instruments: Instruments,
   ) {
-    this.requests = instruments.counter('bpt_http_requests_total', 'Requests answered', ['method', 'route', 'status']);
+    instruments.counter('bpt_http_requests_total', 'Requests answered', ['method', 'route', 'status'], (counter) => {
+      for (const { labels, byStatus } of this.counted) {
+        for (const [status, count] of byStatus) counter.inc({ ...labels, status }, count);
+        byStatus.clear();
+      }
+    });
     this.durations = instruments.duration('bpt_http_request_duration_seconds', 'Time to the end of the answer', {
       labelNames: ['method', 'route'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10],
@@ -52,17 +59,12 @@ export class HttpInstruments implements OnModuleInit {
     let route = this.routes.get(config);
     if (!route) {
       const labels = { method: request.method, route: config.url ?? 'none' };
-      route = { duration: this.durations.labels(labels), byStatus: new Map() };
+      route = { labels, duration: this.durations.labels(labels), byStatus: new Map() };
       this.routes.set(config, route);
+      this.counted.push(route);
     }
     route.duration.observe(reply.elapsedTime / 1000);
-    let answers = route.byStatus.get(reply.statusCode);
-    if (!answers) {
-      const status = String(reply.statusCode);
-      answers = this.requests.labels({ method: request.method, route: config.url ?? 'none', status });
-      route.byStatus.set(reply.statusCode, answers);
-    }
-    answers.inc();
+    route.byStatus.set(reply.statusCode, (route.byStatus.get(reply.statusCode) ?? 0) + 1);
   }
 
   private countRefusal(payload: unknown): void {

@@ -15,8 +15,33 @@ export class Instruments {
   private readonly registry = new Registry();
 
   /** What only goes up. */
-  counter<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Counter<Label> {
-    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  counter<Label extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[] = [],
+    collect: (counter: Counter<Label>) => void = () => undefined,
+  ): Counter<Label> {
+    return new Counter<Label>({
+      ...{ name, help, labelNames, registers: [this.registry] },
+      collect() {
+        collect(this);
+      },
+    });
+  }
+
+  /**
+   * The same for the hottest paths: adding is adding, and prom-client hears of it when somebody looks.
+   * @returns what adds to it
+   */
+  tally(name: string, help: string): (count: number) => void {
+    let pending = 0;
+    this.counter(name, help, [], (counter) => {
+      counter.inc(pending);
+      pending = 0;
+    });
+    return (count) => {
+      pending += count;
+    };
   }
 
   /** How long something takes, s. */

@@ -28,6 +28,11 @@ const MAX_DELIVERIES = 5;
 const RETRY_UNREADABLE_EVERY = 1_000;
 const RETRIED_AT_ONCE = 500;
 const MOST_SET_ASIDE = 5_000;
+/**
+ * How long to leave a log alone that has been read to its end, ms: asked again at once, it would give every point in an
+ * answer of its own.
+ */
+const GATHERING = 200;
 const BACK_OFF = { first: 100, most: 5_000 };
 /** However often it goes wrong, it is said no oftener: an outage must not flood the log. */
 const COMPLAIN_EVERY = 10_000;
@@ -87,9 +92,12 @@ export class ShardConsumer {
     const { flushInterval } = this.settings;
     const due = this.buffer.size > 0 ? this.buffer.since + flushInterval - Date.now() : flushInterval;
     if (due > 0 && !this.full) {
-      this.take(await this.log.readNew(this.room, Math.max(1, due)));
+      const { room } = this;
+      const entries = await this.log.readNew(room, Math.max(1, due));
+      this.take(entries);
       if (this.failures > 0) this.logger.log(`works again, after ${this.failures} failures`);
       this.failures = 0;
+      if (entries.length > 0 && entries.length < room) await sleep(Math.min(GATHERING, flushInterval / 10));
     } else {
       await this.flush();
     }

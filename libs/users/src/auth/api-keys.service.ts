@@ -39,8 +39,10 @@ interface VerifiedKey {
 @Injectable()
 export class ApiKeysService {
   private readonly logger = new Logger('ApiKeys');
-  /** By hash, so that no key stays in memory. What was not found is not kept: a new key works at once. */
+  /** By hash. What was not found is not kept: a new key works at once. */
   private readonly verified = new LRUCache<string, VerifiedKey>({ max: MOST_TRUSTED, ttl: TRUSTED_FOR });
+  /** For a few seconds only: a hash for every point is what a key in memory would save. */
+  private readonly hashes = new LRUCache<string, string>({ max: MOST_TRUSTED, ttl: TRUSTED_FOR });
   private readonly remembered = new LRUCache<string, VerifiedKey>({ max: MOST_TRUSTED, ttl: REMEMBERED_FOR });
   private readonly asking = new Map<string, Promise<VerifiedKey | null>>();
 
@@ -99,7 +101,12 @@ export class ApiKeysService {
 
   /** The same for a key that was verified within the last 3 s and holds still; null where the database must be asked. */
   recentlyVerified(key: string): Principal | null {
-    const known = isApiKey(key) ? this.verified.get(sha256(key)) : undefined;
+    let keyHash = this.hashes.get(key);
+    if (keyHash === undefined) {
+      if (!isApiKey(key)) return null;
+      this.hashes.set(key, (keyHash = sha256(key)));
+    }
+    const known = this.verified.get(keyHash);
     if (!known || (known.expiresAt && known.expiresAt.getTime() <= Date.now())) return null;
     return known.principal;
   }

@@ -5,7 +5,7 @@ import { type Row } from '../row';
 import { mustAllBeTaken, Stage } from '../stage';
 
 const STREAMS = 64;
-const CONNECTIONS = 32;
+const CONNECTIONS = 128;
 
 /** One point a request, as the existing app sends them, all the way to Redis and on to MongoDB. */
 export const singlePoint: Row = async ({ quick }) => {
