@@ -7,6 +7,20 @@ const MAX_UNSENT_BYTES = 1024 * 1024;
 const MAX_STALL = 25_000;
 export const HEARTBEAT_EVERY = 15_000;
 
+let leaving: EventStream[] = [];
+
+/** One timer for all who have something to send. */
+function leaveTogether(stream: EventStream): void {
+  if (leaving.length === 0) {
+    setImmediate(() => {
+      const streams = leaving;
+      leaving = [];
+      for (const each of streams) each.flush();
+    });
+  }
+  leaving.push(stream);
+}
+
 /**
  * One server-sent events answer. Nothing is buffered for a viewer who does not read: they are dropped, and resume
  * with Last-Event-ID when they come back.
@@ -14,6 +28,7 @@ export const HEARTBEAT_EVERY = 15_000;
 export class EventStream {
   private readonly logger = new Logger(EventStream.name);
   private readonly closeListeners: (() => void)[] = [];
+  private unsent = '';
   private stalledSince: number | null = null;
   closed = false;
   /** Whether it ended because the viewer did not read. */
@@ -40,10 +55,19 @@ export class EventStream {
     else this.closeListeners.push(listener);
   }
 
-  /** Sends a complete frame, already in the format of server-sent events. */
+  /** Sends a complete frame, already in the format of server-sent events, at the end of this turn of the event loop. */
   send(frame: string): void {
     if (this.closed) return;
-    const flowing = this.reply.raw.write(frame);
+    if (this.unsent === '') leaveTogether(this);
+    this.unsent += frame;
+  }
+
+  /** Writes what was sent in this turn at once: a batch of points is as many frames, and one write. */
+  flush(): void {
+    if (this.closed || this.unsent === '') return;
+    const frames = this.unsent;
+    this.unsent = '';
+    const flowing = this.reply.raw.write(frames);
     if (flowing) return;
     this.stalledSince ??= Date.now();
     if (this.reply.raw.writableLength > MAX_UNSENT_BYTES) this.drop();
@@ -61,6 +85,7 @@ export class EventStream {
 
   /** Resolves when what was sent has left, or the viewer is gone. */
   async drained(): Promise<void> {
+    this.flush();
     if (this.closed || !this.reply.raw.writableNeedDrain) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
@@ -73,6 +98,7 @@ export class EventStream {
 
   /** @param retry milliseconds after which an EventSource should come back */
   end(retry?: number): void {
+    this.flush();
     if (this.closed) return;
     if (retry !== undefined) this.reply.raw.write(`retry: ${retry}\n\n`);
     this.reply.raw.end();
