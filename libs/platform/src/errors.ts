@@ -48,19 +48,8 @@ export class TooLargeError extends ApplicationError {}
 /** An idempotency key came again with another body. */
 export class IdempotencyMismatchError extends ApplicationError {}
 
-/** This was asked too often; worth trying again after `retryAfterSeconds`. */
-export class TooManyRequestsError extends ApplicationError {
-  constructor(
-    code: string,
-    message: string,
-    readonly retryAfterSeconds: number,
-  ) {
-    super(code, message);
-  }
-}
-
-/** A server behind us cannot take the work now; worth trying again after `retryAfterSeconds`. */
-export class UnavailableError extends ApplicationError {
+/** Not now, but worth trying again after `retryAfterSeconds`. */
+export abstract class TryAgainError extends ApplicationError {
   constructor(
     code: string,
     message: string,
@@ -69,3 +58,9 @@ export class UnavailableError extends ApplicationError {
     super(code, message);
   }
 }
+
+/** This was asked too often. */
+export class TooManyRequestsError extends TryAgainError {}
+
+/** A server behind us cannot take the work now. */
+export class UnavailableError extends TryAgainError {}

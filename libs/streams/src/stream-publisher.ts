@@ -46,9 +46,12 @@ export class StreamPublisher {
     const unique = firstOfEachTime(points);
     const outcome: PublishOutcome = { accepted: 0, duplicates: points.length - unique.length, lastMessageId: '' };
     for (let start = 0; start < unique.length; start += MAX_STEP) {
-      const step = unique.length <= MAX_STEP ? unique : unique.slice(start, start + MAX_STEP);
+      const step = unique.slice(start, start + MAX_STEP);
       const { accepted, duplicates, lastMessageId } = await this.append({
-        ...{ userId, streamName, author: '', text: '' },
+        userId,
+        streamName,
+        author: '',
+        text: '',
         points: step,
       });
       outcome.accepted += accepted;

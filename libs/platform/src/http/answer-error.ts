@@ -11,6 +11,7 @@ import {
   NotFoundError,
   TooLargeError,
   TooManyRequestsError,
+  TryAgainError,
   UnauthenticatedError,
   UnavailableError,
 } from '../errors';
@@ -64,9 +65,7 @@ export function describe(error: unknown): Answer {
       code: known.code,
       statusCode: STATUS_OF.get(known.constructor) ?? 500,
       ...(known.details.length > 0 && { details: known.details }),
-      ...((known instanceof UnavailableError || known instanceof TooManyRequestsError) && {
-        retryAfterSeconds: known.retryAfterSeconds,
-      }),
+      ...(known instanceof TryAgainError && { retryAfterSeconds: known.retryAfterSeconds }),
     };
   }
   if (known instanceof MongooseError.CastError || known instanceof MongooseError.StrictModeError) {

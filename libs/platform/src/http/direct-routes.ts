@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
+import { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 
 import { type Principal, type Scope } from '../principal';
 import { type ApiRequest } from './api-request';
 import { answerError } from './answer-error';
+import { fastifyOf } from './fastify-of';
 
 /**
  * What a route does for a request that has nothing unusual about it.
@@ -32,8 +33,7 @@ export class DirectRoutes {
   private identify: QuickIdentity = () => null;
 
   constructor(host: HttpAdapterHost) {
-    const adapter = host.httpAdapter as { getInstance?: () => FastifyInstance } | undefined;
-    adapter?.getInstance?.().addHook('onRoute', (route) => this.shorten(route));
+    fastifyOf(host)?.addHook('onRoute', (route) => this.shorten(route));
   }
 
   identifyBy(identity: QuickIdentity): void {

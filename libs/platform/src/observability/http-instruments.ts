@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Counter, type Histogram } from 'prom-client';
 
+import { fastifyOf } from '../http/fastify-of';
 import { Instruments } from './instruments';
 
 /** The series of one route, held so that an answer costs no look-up by label. */
@@ -19,8 +20,7 @@ const CODE = /"code":"([A-Z_]{1,64})"/;
 /** Counts what HTTP answers, by the pattern of the route and never by the path: paths are without number. */
 @Injectable()
 export class HttpInstruments implements OnModuleInit {
-  private readonly routes = new WeakMap<object, RouteInstruments>();
-  private readonly counted: RouteInstruments[] = [];
+  private readonly routes = new Map<object, RouteInstruments>();
   private readonly durations: Histogram<'method' | 'route'>;
   private readonly refused: Counter<'code'>;
 
@@ -29,7 +29,7 @@ export class HttpInstruments implements OnModuleInit {
     instruments: Instruments,
   ) {
     instruments.counter('bpt_http_requests_total', 'Requests answered', ['method', 'route', 'status'], (counter) => {
-      for (const { labels, byStatus } of this.counted) {
+      for (const { labels, byStatus } of this.routes.values()) {
         for (const [status, count] of byStatus) counter.inc({ ...labels, status }, count);
         byStatus.clear();
       }
@@ -42,8 +42,7 @@ export class HttpInstruments implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    const adapter = this.host.httpAdapter as { getInstance?: () => FastifyInstance } | undefined;
-    const fastify = adapter?.getInstance?.();
+    const fastify = fastifyOf(this.host);
     fastify?.addHook('onSend', (_, reply, payload, done) => {
       if (REFUSED.has(reply.statusCode)) this.countRefusal(payload);
       done();
@@ -61,7 +60,6 @@ export class HttpInstruments implements OnModuleInit {
       const labels = { method: request.method, route: config.url ?? 'none' };
       route = { labels, duration: this.durations.labels(labels), byStatus: new Map() };
       this.routes.set(config, route);
-      this.counted.push(route);
     }
     route.duration.observe(reply.elapsedTime / 1000);
     route.byStatus.set(reply.statusCode, (route.byStatus.get(reply.statusCode) ?? 0) + 1);

@@ -4,7 +4,7 @@ import { type FastifyRequest } from 'fastify';
 import { ApplicationError, DirectRoutes, type Principal } from '#platform';
 
 import { StreamPublisher } from '../stream-publisher';
-import { type IncomingMessage, readMessage, readPoints } from '../telemetry-message';
+import { readMessage, readPoints } from '../telemetry-message';
 import {
   isMessage,
   MAX_AUTHOR_LENGTH,
@@ -12,6 +12,7 @@ import {
   type PostMessageResponse,
   type PostPointsResponse,
   STREAM_NAME,
+  toPostMessageResponse,
 } from './stream.dto';
 
 /** The short cuts for what riders send every second; see StreamsController for the routes as they are documented. */
@@ -31,23 +32,18 @@ export class DirectIntake {
     const author = given ?? '';
     if (!STREAM_NAME.test(streamName) || !isAuthor(author) || !isMessage(message) || !isEmpty(unknown)) return null;
     const read = orNothing(() => readMessage(message, Date.now()));
-    return read && this.publish(userId, streamName, read, author);
+    return (
+      read &&
+      this.publisher
+        .publishMessage(userId, streamName, read, author)
+        .then((outcome) => toPostMessageResponse(streamName, outcome))
+    );
   }
 
   private points({ params, body }: FastifyRequest, { userId }: Principal): Promise<PostPointsResponse> | null {
     const { name } = params as { name: string };
     const points = STREAM_NAME.test(name) ? orNothing(() => readPoints(body)) : null;
     return points && this.publisher.publishPoints(userId, name, points);
-  }
-
-  private async publish(
-    userId: string,
-    streamName: string,
-    message: IncomingMessage,
-    author: string,
-  ): Promise<PostMessageResponse> {
-    const { lastMessageId } = await this.publisher.publishMessage(userId, streamName, message, author);
-    return { success: true, messageId: lastMessageId, streamName };
   }
 }
 

@@ -6,6 +6,7 @@ import { WholeNumber } from '#platform';
 import { isEntryId, isRangeBound } from '../entry-id';
 import { type MessageData, messageData } from '../live/frames';
 import { type StreamEntry } from '../stream-entry';
+import { type PublishOutcome } from '../stream-publisher';
 import { MAX_POINTS } from '../telemetry-message';
 
 /** What a stream may be called. */
@@ -92,6 +93,12 @@ export class PostMessageResponse {
   messageId!: string;
   @ApiProperty({ example: EXAMPLE_NAME }) streamName!: string;
 }
+
+export const toPostMessageResponse = (streamName: string, { lastMessageId }: PublishOutcome): PostMessageResponse => ({
+  success: true,
+  messageId: lastMessageId,
+  streamName,
+});
 
 /** One second of a ride; every channel may be absent or null, which means "not measured" and never 0. */
 export class PointRequest {

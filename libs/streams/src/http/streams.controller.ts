@@ -24,6 +24,7 @@ import {
   StreamResponse,
   TicketResponse,
   toMessageResponse,
+  toPostMessageResponse,
 } from './stream.dto';
 import { StreamNamePipe } from './stream-name.pipe';
 
@@ -125,13 +126,8 @@ export class StreamsController {
     @Param('name', StreamNamePipe) name: string,
     @Body() { message, author }: PostMessageRequest,
   ): Promise<PostMessageResponse> {
-    const { lastMessageId } = await this.publisher.publishMessage(
-      userId,
-      name,
-      readMessage(message, Date.now()),
-      author ?? '',
-    );
-    return { success: true, messageId: lastMessageId, streamName: name };
+    const read = readMessage(message, Date.now());
+    return toPostMessageResponse(name, await this.publisher.publishMessage(userId, name, read, author ?? ''));
   }
 
   @Post(':name/points')

@@ -35,6 +35,8 @@ interface VerifiedKey {
   expiresAt: Date | null;
 }
 
+const hasExpired = ({ expiresAt }: VerifiedKey): boolean => !!expiresAt && expiresAt.getTime() <= Date.now();
+
 /** Keys for programs: made, listed, revoked, and recognised. */
 @Injectable()
 export class ApiKeysService {
@@ -94,8 +96,7 @@ export class ApiKeysService {
     const keyHash = isApiKey(key) ? sha256(key) : null;
     const known = keyHash === null ? null : (this.verified.get(keyHash) ?? (await this.askOrRemember(keyHash)));
     if (!known) throw new UnauthenticatedError('CREDENTIALS_INVALID', 'The API key is not valid');
-    if (known.expiresAt && known.expiresAt.getTime() <= Date.now())
-      throw new UnauthenticatedError('API_KEY_EXPIRED', 'The API key has expired');
+    if (hasExpired(known)) throw new UnauthenticatedError('API_KEY_EXPIRED', 'The API key has expired');
     return known.principal;
   }
 
@@ -107,8 +108,7 @@ export class ApiKeysService {
       this.hashes.set(key, (keyHash = sha256(key)));
     }
     const known = this.verified.get(keyHash);
-    if (!known || (known.expiresAt && known.expiresAt.getTime() <= Date.now())) return null;
-    return known.principal;
+    return known && !hasExpired(known) ? known.principal : null;
   }
 
   /** A rider must not be kept from riding by a database that hangs, restarts or elects. */
