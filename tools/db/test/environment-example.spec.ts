@@ -14,12 +14,15 @@ const SETTLED_BY_COMPOSE = [
   'NODE_ENV',
   'HOST',
   'MONGODB_URI',
+  'MONGODB_PASSWORD_FILE',
   'MONGODB_AUTO_INDEX',
   'REDIS_URL',
+  'REDIS_PASSWORD_FILE',
+  'JWT_SECRET_FILE',
   'PORT',
   'WORKER_PORT',
 ];
-const LEFT_OUT_BY_COMPOSE = ['WORKER_NAME'];
+const LEFT_OUT_BY_COMPOSE = ['WORKER_NAME', 'JWT_SECRET', 'MONGODB_PASSWORD', 'REDIS_PASSWORD'];
 
 const defaults = new Environment() as unknown as Readonly<Record<string, string | number | undefined>>;
 /** Every variable that the service knows, with the default it has in the code. */
@@ -84,9 +87,19 @@ describe('docker/compose.yml', () => {
     expect([...handedOn, ...settled, ...LEFT_OUT_BY_COMPOSE].sort()).toEqual([...known.keys()].sort());
   });
 
-  it('knows no password', () => {
-    const passwords = [...compose.matchAll(/^.*(?:PASSWORD|SECRET|AUTH): (.*)$/gm)].map(([, value]) => value);
-    expect(passwords.length).toBeGreaterThan(3);
-    expect(passwords.filter((value) => !/^\$\{\w+:\?[^}]+\}$/.test(value ?? ''))).toEqual([]);
+  it('knows no password, and hands none on but as a file', () => {
+    const named = [...compose.matchAll(/^ *([A-Z_]*(?:PASSWORD|SECRET|AUTH)[A-Z_]*): (.*)$/gm)];
+    expect(named.length).toBeGreaterThan(3);
+    const others = named.filter(
+      ([, name = '', value = '']) => !name.endsWith('_FILE') || !value.startsWith('/run/secrets/'),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('has every secret made by docker/make-secrets.sh', () => {
+    const wanted = [...compose.matchAll(/^ {2}([a-z-]+): \{ file: /gm)].map(([, name]) => name);
+    const [, made = ''] = /^for name in (.*); do$/m.exec(read('docker', 'make-secrets.sh')) ?? [];
+    expect(made.split(' ')).toEqual(wanted);
+    expect(wanted).toHaveLength(4);
   });
 });

@@ -2,6 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 
 import { Environment } from './environment';
+import { readSecretFiles, withPassword } from './secrets';
 
 type DeepReadonly<T> = { readonly [K in keyof T]: T[K] extends object ? DeepReadonly<T[K]> : T[K] };
 
@@ -24,14 +25,16 @@ export class ConfigurationError extends Error {
  * @throws ConfigurationError naming all faults at once
  */
 export function loadConfig(program: Environment['program'], variables: NodeJS.ProcessEnv = process.env): Config {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const { variables: set, faults: unreadable } = readSecretFiles(given);
   const environment = plainToInstance(Environment, { ...set, program }, { exposeDefaultValues: true });
-  const faults = validateSync(environment, { stopAtFirstError: true }).map((error) => {
+  const invalid = validateSync(environment, { stopAtFirstError: true }).map((error) => {
     const reason = Object.values(error.constraints ?? {})[0] ?? 'is not valid';
     return set[error.property] === undefined
       ? `${error.property} is missing: ${reason}`
       : `${error.property} ${reason}`;
   });
+  const faults = [...unreadable, ...invalid];
   if (faults.length > 0) throw new ConfigurationError(faults);
   return deepFreeze(sections(environment));
 }
@@ -52,7 +55,7 @@ function sections(env: Environment) {
     metrics: { port: metricsPort(env), host: env.METRICS_HOST },
     logLevel: env.LOG_LEVEL,
     mongo: {
-      uri: env.MONGODB_URI,
+      uri: withPassword(env.MONGODB_URI, env.MONGODB_PASSWORD),
       autoIndex: env.MONGODB_AUTO_INDEX ?? env.NODE_ENV !== 'production',
       minPoolSize: Math.min(env.MONGODB_MIN_POOL_SIZE, env.MONGODB_MAX_POOL_SIZE),
       maxPoolSize: env.MONGODB_MAX_POOL_SIZE,
@@ -62,7 +65,7 @@ function sections(env: Environment) {
       socketTimeoutMS: env.MONGODB_SOCKET_MS,
     },
     redis: {
-      url: env.REDIS_URL,
+      url: withPassword(env.REDIS_URL, env.REDIS_PASSWORD),
       keyPrefix: env.REDIS_KEY_PREFIX,
       commandTimeout: env.REDIS_COMMAND_TIMEOUT_MS,
       memoryLimitPercent: env.REDIS_MEMORY_LIMIT_PERCENT,

@@ -46,6 +46,8 @@ export class Environment {
 
   @Matches(/^mongodb(\+srv)?:\/\/.+/, { message: 'must be a MongoDB address, mongodb://host:27017/bike-power-tracker' })
   MONGODB_URI!: string;
+  @IsOptional() @IsString() MONGODB_PASSWORD?: string;
+  @IsOptional() @IsString() MONGODB_PASSWORD_FILE?: string;
   @IsOptional() @IsBoolean({ message: 'must be true or false' }) @Transform(toBoolean) MONGODB_AUTO_INDEX?: boolean;
   @Whole(0, 1_000) MONGODB_MIN_POOL_SIZE = 5;
   @Whole(1, 1_000) MONGODB_MAX_POOL_SIZE = 50;
@@ -56,6 +58,8 @@ export class Environment {
 
   @Matches(/^rediss?:\/\/.+/, { message: 'must be a Redis address, redis://host:6379' })
   REDIS_URL!: string;
+  @IsOptional() @IsString() REDIS_PASSWORD?: string;
+  @IsOptional() @IsString() REDIS_PASSWORD_FILE?: string;
   @Matches(/^[a-z0-9:_-]{1,40}$/i, { message: 'must be 1 to 40 letters, digits, : _ or -' })
   REDIS_KEY_PREFIX = 'bpt';
   @Whole(50, 60_000) REDIS_COMMAND_TIMEOUT_MS = 5_000;
@@ -65,6 +69,7 @@ export class Environment {
   @IsString({ message: 'must be set: 32 characters or more, e.g. from `openssl rand -base64 48`' })
   @MinLength(32, { message: 'must be 32 characters or more, e.g. from `openssl rand -base64 48`' })
   JWT_SECRET!: string;
+  @IsOptional() @IsString() JWT_SECRET_FILE?: string;
   @Whole(60, 900) ACCESS_TOKEN_SECONDS = 900;
   @Whole(1, 365) REFRESH_TOKEN_DAYS = 30;
   @IsString() CORS_ORIGIN = '';
