@@ -10,11 +10,14 @@ Make an account with **POST /api/auth/register**, press *Authorize* with the acc
 Absent or null means "not measured", and never 0.`;
 
 const API_ERROR = { 'application/json': { schema: { $ref: getSchemaPath(ApiError) } } };
-/** Bodies are refused before any route sees them. */
+/** Bodies are refused before any route sees them, also where none is asked for. */
 const REFUSED_BODIES = {
+  400: { description: 'Malformed or invalid; `details` names the fields', content: API_ERROR },
   413: { description: 'The body is too large', content: API_ERROR },
   415: { description: 'The content type is not taken here', content: API_ERROR },
 };
+
+const WITHOUT_BODY = ['get', 'head'];
 
 /** Swagger UI at /docs, the document at /docs-json. */
 export function setUpOpenApi(app: NestFastifyApplication): void {
@@ -37,21 +40,21 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ApiError] });
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as Operation[]) finish(operation);
+    for (const [method, operation] of Object.entries(path) as [string, Operation][]) finish(method, operation);
   }
   return document;
 }
 
-type Operation = { [PUBLIC_EXTENSION]?: true; security?: object[]; requestBody?: object; responses: Responses };
+type Operation = { [PUBLIC_EXTENSION]?: true; security?: object[]; responses: Responses };
 type Responses = Record<string, { description: string; content?: object }>;
 
 /** What decorators cannot say, because it holds for whole kinds of routes. */
-function finish(operation: Operation): void {
+function finish(method: string, operation: Operation): void {
   if (operation[PUBLIC_EXTENSION]) {
     operation.security = [];
     delete operation[PUBLIC_EXTENSION];
   }
-  if (operation.requestBody) operation.responses = { ...REFUSED_BODIES, ...operation.responses };
+  if (!WITHOUT_BODY.includes(method)) operation.responses = { ...REFUSED_BODIES, ...operation.responses };
   for (const response of Object.values(operation.responses)) {
     // Two decorators that name one status say the same of it twice.
     response.description = [...new Set(response.description.split('\n\n'))].join('\n\n');

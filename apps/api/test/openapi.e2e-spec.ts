@@ -120,10 +120,11 @@ describe('The OpenAPI document', () => {
     const expected = (operation: Operation, route: string): string[] => {
       if (route.startsWith('GET /health')) return [];
       const parameters = operation.parameters ?? [];
-      const input = operation.requestBody ?? parameters.some((parameter) => parameter.in !== 'header');
+      const body = !route.startsWith('GET ');
+      const input = body || parameters.some((parameter) => parameter.in !== 'header');
       return [
         ...(input ? ['400'] : []),
-        ...(operation.requestBody ? ['413', '415'] : []),
+        ...(body ? ['413', '415'] : []),
         ...(api.isPublic(operation) ? [] : ['401', '403']),
         ...(parameters.some((parameter) => parameter.in === 'path') ? ['404'] : []),
         '503',

@@ -1,3 +1,4 @@
+import { holdAgainstDocument } from './contract';
 import { eventually } from './eventually';
 
 /** One server-sent event: its data parsed, its id if it had one. */
@@ -26,6 +27,9 @@ export class Events {
       headers: { accept: 'text/event-stream', ...headers },
       signal: stream.abort.signal,
     });
+    const { origin, pathname, search } = new URL(url);
+    const contentType = response.headers.get('content-type');
+    await holdAgainstDocument(origin, 'GET', pathname + search, { status: response.status, contentType, text: '' });
     if (response.status !== 200 || !response.body) throw new Error(`${response.status} ${await response.text()}`);
     void stream.read(response.body);
     await stream.until(() => stream.events.length > 0);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { holdAgainstDocument } from './contract';
 import { Events } from './events';
 
 export interface Answer<Body> {
@@ -68,7 +69,10 @@ export class Rider {
   }
 }
 
-/** One request, as a client sends it; an answer without a body gives null. */
+/**
+ * One request, as a client sends it; an answer without a body gives null.
+ * @throws Error when the answer is not what the OpenAPI document says of it
+ */
 export async function call<Body = Failure>(
   url: string,
   method: string,
@@ -82,5 +86,10 @@ export async function call<Body = Failure>(
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
+  await holdAgainstDocument(url, method, path, {
+    status: response.status,
+    contentType: response.headers.get('content-type'),
+    text,
+  });
   return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as Body };
 }
