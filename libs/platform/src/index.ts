@@ -28,8 +28,6 @@ export { toWhole, WholeNumber } from './http/whole-number.decorator';
 export { createPino, PinoLogger } from './logging/logger';
 export { IndexesService } from './mongo/indexes.service';
 export { MongoModule } from './mongo/mongo.module';
-export { acrossRiders, owned, ownershipOf, UnownedQueryError } from './mongo/owned';
-export { RawCollection } from './mongo/raw-collection';
 export { inTransaction, isDuplicateKey } from './mongo/transaction';
 export { Instruments } from './observability/instruments';
 export { ObservabilityModule } from './observability/observability.module';

@@ -67,7 +67,7 @@ describe('Batches as messages', () => {
     await send('again', 0, 5);
     const twice = [...batch(3, 4), ...batch(4, 2)];
     expect(await publisher.publishPoints(rider, 'again', twice)).toMatchObject({ accepted: 2, duplicates: 4 });
-    const parts = await reader.parts(rider, [], await streams.get(StreamsService).owned(rider, 'again'));
+    const parts = await reader.parts([], await streams.get(StreamsService).owned(rider, 'again'));
     expect(parts.flatMap(({ timestamps }) => [...timestamps])).toEqual(batch(0, 7).map(({ timestamp }) => timestamp));
     const { lastMessageId } = await send('again', 0, 7);
     expect(lastMessageId).toBe((await ids('again')).at(-1));

@@ -54,6 +54,13 @@ export class OwnServer {
     this.server = await this.startIt(this.place);
   }
 
+  /** The disk is gone: it comes back on the same port, and empty. */
+  async loseData(): Promise<void> {
+    await this.kill();
+    await rm(this.place.directory, { recursive: true, force: true });
+    await this.restart();
+  }
+
   async stop(): Promise<void> {
     await this.server.stop();
     await rm(this.place.directory, { recursive: true, force: true });

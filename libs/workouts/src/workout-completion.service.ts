@@ -68,7 +68,7 @@ export class WorkoutCompletion {
     const requested = await this.workouts.requestCompletion(userId, id, options.abandoned);
     const { live, streamIds } = await this.leftovers.streamsOf(requested);
     if (live) await this.streams.end(live);
-    const parts = await this.reader.parts(userId, streamIds, live);
+    const parts = await this.reader.parts(streamIds, live);
     const { startTime, ...given } = startOfRide(
       requested,
       parts,
@@ -106,7 +106,7 @@ export class WorkoutCompletion {
 
   private async settle(requested: WorkoutRecord, completion: Completion): Promise<WorkoutRecord> {
     return inTransaction(this.connection, async (session) => {
-      const workout = await this.workouts.complete(requested, completion, session);
+      const workout = await this.workouts.complete(requested._id, completion, session);
       const finished = {
         id: workout._id.toString(),
         userId: workout.userId.toString(),
@@ -115,7 +115,7 @@ export class WorkoutCompletion {
         bestEfforts: completion.bestEfforts ?? {},
       };
       const personalRecords = await this.participants.finished(finished, session);
-      await this.workouts.setPersonalRecords(workout, personalRecords, session);
+      await this.workouts.setPersonalRecords(workout._id, personalRecords, session);
       return { ...workout, personalRecords };
     });
   }
@@ -123,9 +123,7 @@ export class WorkoutCompletion {
   /** A commit whose answer was lost may have happened: then the file belongs to the workout. */
   private async isSettledWith(workout: WorkoutRecord, telemetry: Completion['telemetry']): Promise<boolean> {
     if (!telemetry?.fileId) return false;
-    return this.workouts
-      .refersTo(workout.userId.toString(), workout._id.toString(), telemetry.fileId)
-      .catch(() => true);
+    return this.workouts.refersTo(workout._id.toString(), telemetry.fileId).catch(() => true);
   }
 }
 

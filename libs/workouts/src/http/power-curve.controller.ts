@@ -25,6 +25,7 @@ export class PowerCurveController {
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', ObjectIdPipe) id: string,
   ): Promise<WorkoutPowerCurveResponse> {
-    return toPowerCurveResponse(await this.workouts.powerCurveOf(userId, id));
+    const { _id } = await this.workouts.getVisible(userId, id);
+    return toPowerCurveResponse(await this.workouts.powerCurveOf(_id));
   }
 }
