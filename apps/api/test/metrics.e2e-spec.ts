@@ -106,7 +106,23 @@ describe('/metrics', () => {
       expect([worker.sum('bpt_ingest_pending_entries'), worker.sum('bpt_ingest_lag_entries')]).toEqual([0, 0]);
     });
     await complete(rider, workout);
-    expect((await scrape(apiMetrics)).sum('bpt_completion_duration_seconds_count', 'asked_by="rider"')).toBe(1);
+    const done = await scrape(apiMetrics);
+    expect(done.sum('bpt_completion_duration_seconds_count', 'asked_by="rider"')).toBe(1);
+    expect(done.sum('bpt_records_won_total', 'metric="power"')).toBeGreaterThan(0);
+    for (const labels of ['collection="workouts",operation="findOneAndUpdate"', 'collection="users",operation="save"'])
+      expect(done.sum('bpt_mongodb_command_duration_seconds_count', labels)).toBeGreaterThan(0);
+    expect(done.sum('bpt_redis_command_duration_seconds_count', 'command="evalsha"')).toBeGreaterThan(0);
+    const stored = await scrape(workerMetrics);
+    const inserts = 'collection="telemetry_chunks",operation="insertMany"';
+    expect(stored.sum('bpt_mongodb_command_duration_seconds_count', inserts)).toBeGreaterThan(0);
+  });
+
+  it('tells how often caches had what was asked for', async () => {
+    const [year, month] = [2020, 1];
+    for (let time = 0; time < 3; time++) await rider.get(`/api/analytics/monthly?year=${year}&month=${month}`);
+    const { sum } = await scrape(apiMetrics);
+    expect(sum('bpt_cache_requests_total', 'cache="analytics",outcome="miss"')).toBe(1);
+    expect(sum('bpt_cache_requests_total', 'cache="analytics",outcome="hit"')).toBe(2);
   });
 
   it('tells how many watch', async () => {

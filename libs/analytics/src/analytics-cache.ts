@@ -4,11 +4,12 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import { OnEvent } from '@nestjs/event-emitter';
 import { type Redis } from 'ioredis';
 
-import { CONFIG, type Config, RedisConnections } from '#platform';
+import { CacheInstruments, CONFIG, type Config, RedisConnections } from '#platform';
 import { type ReadOptions, WorkoutChangedEvent, WorkoutCompletedEvent } from '#workouts';
 
 type ReadPreference = NonNullable<ReadOptions['readPreference']>;
 
+const CACHE = 'analytics';
 const KEPT_SECONDS = 300;
 /** A secondary may not have seen a change yet: for this long nothing is read from one. */
 const FRESH_SECONDS = 10;
@@ -31,6 +32,7 @@ export class AnalyticsCache implements OnApplicationShutdown {
 
   constructor(
     private readonly redis: RedisConnections,
+    private readonly instruments: CacheInstruments,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -51,11 +53,18 @@ export class AnalyticsCache implements OnApplicationShutdown {
     const state = await this.ask((redis) =>
       Promise.all([redis.get(this.key(userId, 'version')), redis.get(this.key(userId, 'fresh'))]),
     );
-    if (!state) return compute('secondaryPreferred');
+    if (!state) {
+      this.instruments.missed(CACHE);
+      return compute('secondaryPreferred');
+    }
     const [version, fresh] = state;
     const key = this.key(userId, `${version ?? 0}:${query}`);
     const kept = await this.ask((redis) => redis.get(key));
-    if (kept) return JSON.parse(kept) as T;
+    if (kept) {
+      this.instruments.hit(CACHE);
+      return JSON.parse(kept) as T;
+    }
+    this.instruments.missed(CACHE);
     const answer = await compute(fresh ? 'primary' : 'secondaryPreferred');
     await this.ask((redis) => redis.set(key, JSON.stringify(answer), 'EX', KEPT_SECONDS));
     return answer;

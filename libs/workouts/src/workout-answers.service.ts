@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
+import { CacheInstruments } from '#platform';
+
 import { type Answer, AnswerCache } from './telemetry/answer-cache';
 import { WorkoutTelemetry } from './workout-telemetry.service';
 import { FINISHED, type WorkoutStatus } from './workout.schema';
@@ -9,6 +11,7 @@ import { WorkoutsService } from './workouts.service';
 /** A dozen rides of four hours. */
 const CACHE_BYTES = 32 * 1024 * 1024;
 const TAIL = '}';
+const CACHE = 'telemetry';
 
 /**
  * Workouts with all their points, as bytes to be sent. The points of a finished workout never change, so what was
@@ -21,6 +24,7 @@ export class WorkoutAnswers {
   constructor(
     private readonly workouts: WorkoutsService,
     private readonly telemetry: WorkoutTelemetry,
+    private readonly instruments: CacheInstruments,
   ) {}
 
   /**
@@ -31,7 +35,11 @@ export class WorkoutAnswers {
    */
   async withTelemetry(viewerId: string, id: string, show: (workout: WorkoutRecord) => object): Promise<Buffer> {
     const known = this.known(viewerId, id);
-    if (known && (await this.workouts.visibleVersion(viewerId, id)) === known.version) return known.body;
+    if (known && (await this.workouts.visibleVersion(viewerId, id)) === known.version) {
+      this.instruments.hit(CACHE);
+      return known.body;
+    }
+    this.instruments.missed(CACHE);
     const workout = await this.workouts.getVisible(viewerId, id, 'telemetry');
     const wanted = outlineOf(workout, show(workout));
     const write = () => this.write(wanted, workout, viewerId);

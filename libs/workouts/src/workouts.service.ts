@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Model, type PipelineStage, type QueryFilter, trusted, Types } from 'mongoose';
 
-import { ConflictError, InvalidError, isDuplicateKey, NotFoundError } from '#platform';
+import { ConflictError, InvalidError, isDuplicateKey, NotFoundError, timedCommand } from '#platform';
 
 import { type PowerCurve } from './analysis/power-curve';
 import { type WorkoutFilter, toQuery } from './workout-filter';
@@ -97,7 +97,10 @@ export class WorkoutsService {
    * is sent, so it asks by the id alone, which MongoDB answers at once, and without Mongoose.
    */
   async visibleVersion(userId: string, id: string): Promise<number> {
-    const found = await this.workouts.collection.findOne<WorkoutVersion>({ _id: new Types.ObjectId(id) }, VERSION);
+    const { collection } = this.workouts;
+    const filter = { _id: new Types.ObjectId(id) };
+    const find = () => collection.findOne<WorkoutVersion>(filter, VERSION);
+    const found = await timedCommand(collection.collectionName, 'findOne', find, { filter });
     if (!found || !isVisible(found, userId)) throw notFound();
     return found.updatedAt.getTime();
   }

@@ -25,7 +25,9 @@ export class ConfigurationError extends Error {
  * @throws ConfigurationError naming all faults at once
  */
 export function loadConfig(program: Environment['program'], variables: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const { variables: set, faults: unreadable } = readSecretFiles(given);
   const environment = plainToInstance(Environment, { ...set, program }, { exposeDefaultValues: true });
   const invalid = validateSync(environment, { stopAtFirstError: true }).map((error) => {
@@ -63,6 +65,7 @@ function sections(env: Environment) {
       waitQueueTimeoutMS: env.MONGODB_WAIT_QUEUE_MS,
       serverSelectionTimeoutMS: env.MONGODB_SERVER_SELECTION_MS,
       socketTimeoutMS: env.MONGODB_SOCKET_MS,
+      slowAfter: env.MONGODB_SLOW_MS,
     },
     redis: {
       url: withPassword(env.REDIS_URL, env.REDIS_PASSWORD),

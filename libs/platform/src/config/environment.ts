@@ -55,6 +55,7 @@ export class Environment {
   @Whole(1, 600_000) MONGODB_WAIT_QUEUE_MS = 10_000;
   @Whole(1, 600_000) MONGODB_SERVER_SELECTION_MS = 5_000;
   @Whole(1, 600_000) MONGODB_SOCKET_MS = 45_000;
+  @Whole(0, 600_000) MONGODB_SLOW_MS = 100;
 
   @Matches(/^rediss?:\/\/.+/, { message: 'must be a Redis address, redis://host:6379' })
   REDIS_URL!: string;

@@ -7,10 +7,7 @@ import { Instruments } from './instruments';
 
 const TIME_LIMIT = 2_000;
 
-/**
- * How MongoDB and Redis answer, as this program sees it, at the moment when somebody looks. Every command could be
- * timed, but at a price: MongoDB's driver then unpacks each answer twice, and ioredis copies each argument.
- */
+/** How MongoDB and Redis answer, as this program sees it. The times of MongoDB's commands: see MongoInstruments. */
 @Injectable()
 export class ServerInstruments {
   private inUse = 0;
@@ -41,6 +38,11 @@ export class ServerInstruments {
       [],
       async (gauge) => gauge.set(await timed(() => this.pingMongo())),
     );
+    const durations = instruments.duration('bpt_redis_command_duration_seconds', 'Commands, from the question on', {
+      labelNames: ['command'],
+      buckets: [0.00025, 0.0005, 0.001, 0.0025, 0.01, 0.05, 0.25, 1, 5],
+    });
+    this.redis.onCommand((command, seconds) => durations.observe({ command }, seconds));
     instruments.gauge('bpt_redis_ping_seconds', 'Round trip to Redis; missing without answer', [], async (gauge) =>
       gauge.set(await timed(() => this.redis.commands.ping())),
     );

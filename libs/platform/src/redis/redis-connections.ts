@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleIn
 import { Redis, type RedisOptions } from 'ioredis';
 
 import { CONFIG, type Config } from '../config/config';
+import { type CommandListener, TimedRedis } from './timed-redis';
 
 const READY_WAIT = 5_000;
 
@@ -14,9 +15,9 @@ const READY_WAIT = 5_000;
  */
 @Injectable()
 export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
-  readonly commands: Redis;
+  readonly commands: TimedRedis;
   /** The same for points alone: whoever uses it gathers its commands itself, and waits for nobody else's. */
-  readonly intake: Redis;
+  readonly intake: TimedRedis;
   private readonly logger = new Logger('Redis');
   private readonly open = new Set<Redis>();
 
@@ -36,6 +37,12 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
   /** A program starts without Redis too: it is merely not ready until the connection stands. */
   async onModuleInit(): Promise<void> {
     await Promise.all([untilReady(this.commands), untilReady(this.intake)]);
+  }
+
+  /** Tells how long commands take; not those of readers, which wait on purpose. */
+  onCommand(listener: CommandListener): void {
+    this.commands.listener = listener;
+    this.intake.listener = listener;
   }
 
   /**
@@ -64,8 +71,8 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
     this.open.clear();
   }
 
-  private connect(name: string, options: RedisOptions): Redis {
-    const redis = new Redis(this.config.redis.url, {
+  private connect(name: string, options: Omit<RedisOptions, 'replyMapping'>): TimedRedis {
+    const redis = new TimedRedis(this.config.redis.url, {
       connectionName: `bike-power-tracker-${this.config.program}-${name}`,
       connectTimeout: 5_000,
       retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),

@@ -31,6 +31,7 @@ export async function runProgram(app: NestFastifyApplication, config: Config, lo
   };
   process.on('SIGTERM', () => void stop('SIGTERM', 0));
   process.on('SIGINT', () => void stop('SIGINT', 0));
+  process.on('SIGUSR2', () => changeLevel(logger, config));
   const fatal = (error: unknown): void => {
     logger.fatal({ err: error }, 'unhandled error');
     void stop('unhandled error', 1);
@@ -40,6 +41,14 @@ export async function runProgram(app: NestFastifyApplication, config: Config, lo
   await app.listen(config.http.port, config.http.host);
   const address = app.getHttpServer().address() as { port: number } | null;
   logger.info({ port: address?.port }, 'listening');
+}
+
+/** From the configured level to debug, or back: to look into a program without ending it. */
+function changeLevel(logger: Logger, { logLevel }: Config): void {
+  const level = logger.level === 'debug' ? logLevel : 'debug';
+  logger.level = 'debug';
+  logger.info({ now: level }, 'log level changed by SIGUSR2');
+  logger.level = level;
 }
 
 /** One line for a person about why a program could not start. */

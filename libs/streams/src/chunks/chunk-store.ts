@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, trusted, Types } from 'mongoose';
 
-import { breather } from '#platform';
+import { breather, timedCommand } from '#platform';
 import { decodeTelemetry, type TelemetryColumns } from '#telemetry';
 
 import { arrivalOf, compareEntryIds } from '../entry-id';
@@ -34,7 +34,10 @@ export class ChunkStore {
       userId: new Types.ObjectId(chunk.userId),
       createdAt,
     }));
-    await this.chunks.collection.insertMany(documents, { ordered: false, writeConcern: { w: 'majority' } });
+    const { collection } = this.chunks;
+    await timedCommand(collection.collectionName, 'insertMany', () =>
+      collection.insertMany(documents, { ordered: false, writeConcern: { w: 'majority' } }),
+    );
   }
 
   /** What the chunks of these streams hold, in the order in which they arrived; a long ride has thousands. */

@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Connection, mongo, type Types } from 'mongoose';
 
-import { CONFIG, type Config } from '#platform';
+import { CONFIG, type Config, timedCommand } from '#platform';
 
 import { type StoredTelemetry } from '../workout.schema';
 
@@ -32,7 +32,7 @@ export class TelemetryStore {
     const data = Buffer.from(encoded.buffer, encoded.byteOffset, bytes);
     if (bytes <= this.config.workouts.telemetryInlineBytes) return { points, bytes, data };
     const file = this.bucket().openUploadStream(owner.workoutId, { metadata: owner });
-    await pipeline(Readable.from([data]), file);
+    await timedCommand(BUCKET, 'upload', () => pipeline(Readable.from([data]), file));
     return { points, bytes, fileId: file.id };
   }
 
@@ -45,10 +45,10 @@ export class TelemetryStore {
 
   /** The parts of a file at one go: what GridFS knows besides, the bytes themselves prove with their checksum. */
   private async readFile(fileId: Types.ObjectId): Promise<Buffer> {
-    const parts = await this.database()
-      .collection<{ data: Buffer }>(`${BUCKET}.chunks`)
-      .find({ files_id: fileId }, { sort: { n: 1 }, projection: { _id: 0, data: 1 } })
-      .toArray();
+    const chunks = this.database().collection<{ data: Buffer }>(`${BUCKET}.chunks`);
+    const parts = await timedCommand(BUCKET, 'download', () =>
+      chunks.find({ files_id: fileId }, { sort: { n: 1 }, projection: { _id: 0, data: 1 } }).toArray(),
+    );
     return parts.length === 1 && parts[0] ? parts[0].data : Buffer.concat(parts.map(({ data }) => data));
   }
 
