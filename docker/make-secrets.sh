@@ -8,7 +8,7 @@ mkdir -p "$folder"
 # Nobody but the owner gets through the folder; the containers get single files, and read them as users of their own.
 chmod 700 "$folder"
 
-for name in jwt-secret mongo-root-password mongo-app-password redis-password; do
+for name in jwt-secret jwt-secret-previous mongo-root-password mongo-app-password redis-password; do
   file=$folder/$name
   if [[ -s $file ]]; then
     echo "$file is there, and stays"

@@ -30,7 +30,9 @@ const collections = {
     ],
   },
   ftp_history: { indexes: [[{ userId: 1, createdAt: -1, _id: -1 }]] },
-  sessions: { indexes: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]] },
+  sessions: {
+    indexes: [[{ selector: 1 }], [{ userId: 1, lastUsedAt: -1 }], [{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
+  },
   telemetry_chunks: { indexes: [[{ streamId: 1 }]] },
   workouts: {
     options: validated(['userId', 'startTime', 'status'], {

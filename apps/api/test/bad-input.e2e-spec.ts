@@ -5,7 +5,7 @@ import { begin, send, steadyRide, succeeded, type WorkoutBody } from './support/
 import { wrongBodies, wrongQueries } from './support/wrong-values';
 
 /** What stands in the path of a route. */
-type Thing = 'workout' | 'stream' | 'key' | 'rider';
+type Thing = 'workout' | 'stream' | 'key' | 'session' | 'rider';
 interface RouteCase {
   of?: Thing;
   /** What nobody has yet is made, not missed. */
@@ -31,6 +31,9 @@ const ROUTES: Record<string, RouteCase> = {
   'GET /api/users/me/api-keys': {},
   'POST /api/users/me/api-keys': {},
   'DELETE /api/users/me/api-keys/{id}': { of: 'key' },
+  'GET /api/users/me/sessions': {},
+  'DELETE /api/users/me/sessions': {},
+  'DELETE /api/users/me/sessions/{id}': { of: 'session' },
   'GET /api/users/{id}': { of: 'rider' },
   'PUT /api/users/{id}/ftp': { of: 'rider' },
   'GET /api/users/{id}/ftp-history': { of: 'rider' },
@@ -97,15 +100,16 @@ describe('Bad input', () => {
   let own: Record<Thing, string>;
   let foreign: Record<Thing, string>;
   const missing: Record<Thing, string> = {
-    ...{ workout: '65f0c0ffee0000000000abcd', key: '65f0c0ffee0000000000abcd', rider: '65f0c0ffee0000000000abcd' },
-    stream: 'nobody-has-this',
+    ...{ workout: '65f0c0ffee0000000000abcd', key: '65f0c0ffee0000000000abcd' },
+    ...{ session: '65f0c0ffee0000000000abcd', rider: '65f0c0ffee0000000000abcd', stream: 'nobody-has-this' },
   };
 
   const thingsOf = async (owner: Rider, name: string): Promise<Record<Thing, string>> => {
     const workout = await begin(owner, { streamName: name });
     await send(owner, workout, steadyRide(Date.now(), 3));
     const key = succeeded(await owner.post<{ id: string }>('/api/users/me/api-keys', { name }), 201);
-    return { workout: workout.id, stream: name, key: key.id, rider: owner.id };
+    const [session] = succeeded(await owner.get<{ id: string }[]>('/api/users/me/sessions'), 200);
+    return { workout: workout.id, stream: name, key: key.id, session: session?.id ?? '', rider: owner.id };
   };
   beforeAll(async () => {
     service = await Service.start('bad-input');
@@ -168,7 +172,9 @@ describe('Bad input', () => {
       const field = of === 'stream' ? 'name' : 'id';
       for (const value of of === 'stream' ? MALFORMED_NAMES : MALFORMED_IDS)
         await refused(`malformed ${value}`, path(value), valid, 400, 'VALIDATION_FAILED', field);
-      const things: Record<Thing, string> = { workout: 'WORKOUT', stream: 'STREAM', key: 'API_KEY', rider: 'USER' };
+      const things: Record<Thing, string> = {
+        ...{ workout: 'WORKOUT', stream: 'STREAM', key: 'API_KEY', session: 'SESSION', rider: 'USER' },
+      };
       const thing = template.includes('/workouts/') ? 'WORKOUT' : things[of];
       const theirs = await refused('foreign', path(foreign[of]), valid, 404, `${thing}_NOT_FOUND`);
       const nobodys = creates

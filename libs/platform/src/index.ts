@@ -1,3 +1,6 @@
+export { type Origin, originOf, RequestOrigin } from './access/origin';
+export { type CredentialName, hasExpired, type Principal, type Scope, SCOPES } from './access/principal';
+export { REMEMBERED_FOR, Revocations } from './access/revocations';
 export { type Config, CONFIG, ConfigurationError, loadConfig } from './config/config';
 export { ConfigModule } from './config/config.module';
 export * from './errors';
@@ -34,7 +37,6 @@ export { CacheInstruments } from './observability/cache-instruments';
 export { Instruments } from './observability/instruments';
 export { ObservabilityModule } from './observability/observability.module';
 export { platformModules } from './platform-modules';
-export { type Principal, type Scope, SCOPES } from './principal';
 export { RedisConnections } from './redis/redis-connections';
 export { RedisMemory } from './redis/redis-memory';
 export { RedisModule } from './redis/redis.module';

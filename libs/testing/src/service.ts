@@ -11,7 +11,7 @@ type Settings = Readonly<Record<string, string>>;
 export class Service {
   api!: Program;
   worker!: Program;
-  private readonly furtherWorkers: Program[] = [];
+  private readonly further: Program[] = [];
 
   private constructor(
     readonly url: string,
@@ -89,8 +89,21 @@ export class Service {
       { ...this.environment, ...this.own.worker, WORKER_PORT: String(port), WORKER_NAME: name },
       { healthUrl: `http://127.0.0.1:${port}/health/ready` },
     );
-    this.furtherWorkers.push(program);
+    this.further.push(program);
     return program;
+  }
+
+  /**
+   * One more API beside {@link api}, on the same database and Redis.
+   * @returns where it listens
+   */
+  async startFurtherApi(settings: Settings = {}): Promise<string> {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const environment = { ...this.environment, ...this.own.api, PORT: new URL(url).port, ...settings };
+    this.further.push(
+      await startProgram('dist/apps/api/src/main.js', environment, { healthUrl: `${url}/health/ready` }),
+    );
+    return url;
   }
 
   /** The end that `kill -9` or an empty memory brings; nothing is said goodbye to. */
@@ -105,7 +118,7 @@ export class Service {
   }
 
   async stop(): Promise<void> {
-    const programs: (Program | undefined)[] = [this.api, this.worker, ...this.furtherWorkers];
+    const programs: (Program | undefined)[] = [this.api, this.worker, ...this.further];
     await Promise.all(programs.map(async (program) => program?.stop()));
     await dropDatabase(this.mongoUri);
   }

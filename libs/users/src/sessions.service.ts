@@ -1,23 +1,34 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Model, trusted } from 'mongoose';
+import { type ClientSession, type Model, Types, trusted } from 'mongoose';
 
-import { CONFIG, type Config, UnauthenticatedError } from '#platform';
+import { CONFIG, type Config, type CredentialName, type Origin, Revocations, UnauthenticatedError } from '#platform';
 
 import { randomSecret, sha256 } from './secrets';
-import { Session } from './session.schema';
+import { type RefreshToken, Session } from './session.schema';
 
 const DAY = 86_400_000;
 /** Two tabs, or a client whose answer was lost, use the same token twice within this time; a thief comes later. */
 const REPEAT_WITHIN = 10_000;
 const MOST_CURRENT = 10;
-/** 16 bytes that name the session, 32 bytes that prove it. */
+const MOST_SHOWN = 100;
+/** 16 bytes that find the session, 32 bytes that prove it. */
 const TOKEN = /^([\w-]{22})([\w-]{43})$/;
+
+/** A session as it may be shown. */
+export type SessionRecord = Omit<Session, 'selector' | 'current'>;
+/** What a sign-in or a refresh gives. */
+export interface SessionTokens {
+  userId: string;
+  sessionId: string;
+  refreshToken: string;
+}
 
 const refused = (): UnauthenticatedError =>
   new UnauthenticatedError('REFRESH_TOKEN_INVALID', 'This refresh token cannot be used, please sign in again');
+const nameOf = ({ _id }: Pick<Session, '_id'>): CredentialName => `session:${_id.toString()}`;
 
-/** Refresh tokens: random, hashed at rest, good for one use. The only class that touches the sessions. */
+/** Sessions and their refresh tokens: random, hashed at rest, good for one use. The only class that touches the sessions. */
 @Injectable()
 export class SessionsService {
   private readonly logger = new Logger('Sessions');
@@ -25,53 +36,117 @@ export class SessionsService {
   constructor(
     @InjectModel(Session.name) private readonly sessions: Model<Session>,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly revocations: Revocations,
   ) {}
 
-  /** @returns the first refresh token of a new sign-in */
-  async start(userId: string): Promise<string> {
-    const [id, secret] = [randomSecret(16), randomSecret(32)];
-    await this.sessions.create({ _id: id, userId, current: [sha256(secret)], expiresAt: this.expiry() });
-    return id + secret;
+  /** A new sign-in. */
+  async start(userId: string, origin: Origin): Promise<SessionTokens> {
+    const [_id, selector, secret, now] = [new Types.ObjectId(), randomSecret(16), randomSecret(32), new Date()];
+    const current = [{ hash: sha256(secret), predecessor: null, issuedAt: now }];
+    await this.sessions.create({
+      _id,
+      selector,
+      userId,
+      current,
+      lastUsedAt: now,
+      ...origin,
+      expiresAt: this.expiry(),
+    });
+    return { userId, sessionId: _id.toString(), refreshToken: selector + secret };
   }
 
   /**
    * Trades a refresh token for its successor. A token that was traded before ends the session for everyone who holds a
-   * token of it, since one of them must have copied it; only the latest one may be repeated for 10 s.
+   * token of it, since one of them must have copied it; only the predecessor of a token in use may come again, for 10 s.
    * @throws UnauthenticatedError `REFRESH_TOKEN_INVALID`
    */
-  async rotate(token: string): Promise<{ userId: string; refreshToken: string }> {
-    const [, id, secret] = TOKEN.exec(token) ?? [];
-    if (id === undefined || secret === undefined) throw refused();
-    const [used, successor] = [sha256(secret), randomSecret(32)];
-    const now = new Date();
-    const live = { _id: id, expiresAt: trusted({ $gt: now }) };
+  async rotate(token: string, origin: Origin): Promise<SessionTokens> {
+    const [, selector, secret] = TOKEN.exec(token) ?? [];
+    if (selector === undefined || secret === undefined) throw refused();
+    const [used, successor, now] = [sha256(secret), randomSecret(32), new Date()];
+    const live = { selector, expiresAt: trusted({ $gt: now }) };
+    const next: RefreshToken = { hash: sha256(successor), predecessor: used, issuedAt: now };
+    const seen = { lastUsedAt: now, ...origin, expiresAt: this.expiry() };
+    const repeated = { predecessor: used, issuedAt: { $gte: new Date(now.getTime() - REPEAT_WITHIN) } };
 
     const session =
       (await this.sessions
-        .findOneAndUpdate(
-          { ...live, current: used },
-          {
-            $set: { 'current.$': sha256(successor), previous: used, rotatedAt: now, expiresAt: this.expiry() },
-          },
-        )
-        .lean<Session>()) ??
+        .findOneAndUpdate({ ...live, 'current.hash': used }, { $set: { 'current.$': next, ...seen } })
+        .lean<SessionRecord>()) ??
       (await this.sessions
         .findOneAndUpdate(
-          { ...live, previous: used, rotatedAt: trusted({ $gte: new Date(now.getTime() - REPEAT_WITHIN) }) },
-          { $push: { current: { $each: [sha256(successor)], $slice: -MOST_CURRENT } } },
+          { ...live, current: trusted({ $elemMatch: repeated }) },
+          { $push: { current: { $each: [{ ...next, predecessor: null }], $slice: -MOST_CURRENT } }, $set: seen },
         )
-        .lean<Session>());
-    if (session) return { userId: session.userId.toString(), refreshToken: id + successor };
-
-    const ended = await this.sessions.findOneAndDelete(live).lean<Session>();
-    if (ended) this.logger.warn(`a used refresh token of user ${ended.userId.toString()} came again: session ended`);
-    throw refused();
+        .lean<SessionRecord>());
+    if (!session) {
+      await this.endReused(selector);
+      throw refused();
+    }
+    // Whoever ended it was interrupted.
+    if (this.revocations.has(nameOf(session))) throw refused();
+    return { userId: session.userId.toString(), sessionId: session._id.toString(), refreshToken: selector + successor };
   }
 
   /** Ends the session that the token belongs to; a token that belongs to none is nothing to complain about. */
   async end(token: string): Promise<void> {
-    const [, id] = TOKEN.exec(token) ?? [];
-    if (id !== undefined) await this.sessions.deleteOne({ _id: id });
+    const [, selector] = TOKEN.exec(token) ?? [];
+    const session = selector === undefined ? null : await this.sessions.findOne({ selector }).lean<SessionRecord>();
+    if (session) await this.revoke(session);
+  }
+
+  /** Whose session this is; null when it has ended. The only query without an owner besides those of a refresh token. */
+  async ownerOf(sessionId: string): Promise<{ userId: string } | null> {
+    const session = await this.sessions
+      .findOne({ _id: sessionId, expiresAt: trusted({ $gt: new Date() }) })
+      .select({ userId: 1 })
+      .lean<Pick<Session, 'userId'>>();
+    return session && { userId: session.userId.toString() };
+  }
+
+  /** The one used last first, at most 100. */
+  async list(userId: string): Promise<SessionRecord[]> {
+    return this.sessions
+      .find({ userId, expiresAt: trusted({ $gt: new Date() }) })
+      .sort({ lastUsedAt: -1 })
+      .limit(MOST_SHOWN)
+      .lean<SessionRecord[]>();
+  }
+
+  /** @returns false when the rider has no such session */
+  async endOne(userId: string, sessionId: string): Promise<boolean> {
+    const session = await this.sessions.findOne({ _id: sessionId, userId }).lean<SessionRecord>();
+    if (session) await this.revoke(session);
+    return session !== null;
+  }
+
+  /**
+   * Ends all sessions of the rider but this one.
+   * @param transaction for what must hold together with something else
+   * @returns how many there were
+   */
+  async endOthers(userId: string, sessionId: string | null, transaction?: ClientSession): Promise<number> {
+    const spared = sessionId !== null && { _id: trusted({ $ne: new Types.ObjectId(sessionId) }) };
+    const others = await this.sessions
+      .find({ userId, ...spared }, { _id: 1 }, { session: transaction })
+      .lean<Pick<Session, '_id'>[]>();
+    await this.revocations.revoke(others.map(nameOf));
+    const ids = others.map(({ _id }) => _id);
+    await this.sessions.deleteMany({ userId, _id: trusted({ $in: ids }) }, { session: transaction });
+    return ids.length;
+  }
+
+  private async endReused(selector: string): Promise<void> {
+    const session = await this.sessions.findOne({ selector }).lean<SessionRecord>();
+    if (!session) return;
+    this.logger.warn(`a used refresh token of user ${session.userId.toString()} came again: session ended`);
+    await this.revoke(session);
+  }
+
+  /** Said before it is done: whoever dies in between leaves nothing that goes on unnoticed. */
+  private async revoke(session: SessionRecord): Promise<void> {
+    await this.revocations.revoke([nameOf(session)]);
+    await this.sessions.deleteOne({ _id: session._id, userId: session.userId });
   }
 
   private expiry(): Date {

@@ -52,10 +52,18 @@ export class UsersService {
     return user && { userId: user._id.toString(), passwordHash: user.passwordHash ?? null };
   }
 
-  /** @throws NotFoundError `USER_NOT_FOUND` */
-  async loggedIn(userId: string): Promise<UserRecord> {
-    await this.users.updateOne({ _id: userId }, { $set: { lastLoginAt: new Date() } }, { timestamps: false });
-    return this.get(userId);
+  /**
+   * Notes a sign-in.
+   * @returns null when the password is another one by now
+   */
+  async loggedIn(userId: string, passwordHash: string | null): Promise<UserRecord | null> {
+    return this.users
+      .findOneAndUpdate(
+        { _id: userId, passwordHash },
+        { $set: { lastLoginAt: new Date() } },
+        { timestamps: false, returnDocument: 'after' },
+      )
+      .lean<UserRecord>();
   }
 
   /**

@@ -113,6 +113,26 @@ describe('signing in', () => {
     expect(later.map(({ status }) => status)).toEqual([200, 200]);
   });
 
+  it('lets each of two tabs repeat its own refresh, whichever refreshed last', async () => {
+    const rider = await test.rider();
+    const [one, other] = await Promise.all([refresh(rider.refreshToken), refresh(rider.refreshToken)]);
+    const lost = await refresh(one.body.refreshToken);
+    const next = await refresh(other.body.refreshToken);
+    const again = await refresh(one.body.refreshToken);
+
+    expect([lost.status, next.status, again.status]).toEqual([200, 200, 200]);
+    expect((await refresh(again.body.refreshToken)).status).toBe(200);
+    expect((await refresh(next.body.refreshToken)).status).toBe(200);
+  });
+
+  it('takes ten refreshes with one token at the same instant for what they are, each with a token of its own', async () => {
+    const rider = await test.rider();
+    const all = await Promise.all(Array.from({ length: 10 }, () => refresh(rider.refreshToken)));
+    expect(all.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(new Set(all.map(({ body }) => body.refreshToken)).size).toBe(10);
+    expect((await refresh(all[9]?.body.refreshToken ?? '')).status).toBe(200);
+  });
+
   it('ends the session for everyone when a token older than the latest comes again', async () => {
     const rider = await test.rider();
     const second = await refresh(rider.refreshToken);
@@ -120,6 +140,8 @@ describe('signing in', () => {
 
     expect(await refresh(rider.refreshToken)).toMatchObject({ status: 401, body: { code: 'REFRESH_TOKEN_INVALID' } });
     expect((await refresh(third.body.refreshToken)).status).toBe(401);
+    const as = { authorization: `Bearer ${third.body.accessToken}` };
+    expect((await test.send('GET', 'users/me', as)).status).toBe(401);
   });
 
   it('ends the session when the latest token comes again after more than 10 s', async () => {
@@ -127,7 +149,7 @@ describe('signing in', () => {
     const second = await refresh(rider.refreshToken);
     await test.connection
       .collection('sessions')
-      .updateMany({ rotatedAt: { $ne: null } }, { $set: { rotatedAt: new Date(Date.now() - 10_500) } });
+      .updateMany({}, { $set: { 'current.$[].issuedAt': new Date(Date.now() - 10_500) } });
 
     expect((await refresh(rider.refreshToken)).status).toBe(401);
     expect((await refresh(second.body.refreshToken)).status).toBe(401);
@@ -157,6 +179,7 @@ describe('signing in', () => {
 
     expect([(await logout()).status, (await logout()).status]).toEqual([204, 204]);
     expect((await refresh(rider.refreshToken)).status).toBe(401);
+    expect((await test.send('GET', 'users/me', rider.as)).status).toBe(401);
     expect((await refresh(other.body.refreshToken)).status).toBe(200);
   });
 });

@@ -49,8 +49,11 @@ describe('the OpenAPI document of the routes of riders', () => {
         .sort(),
     ).toEqual([
       'delete /users/me/api-keys/{id}',
+      'delete /users/me/sessions',
+      'delete /users/me/sessions/{id}',
       'get /users/me',
       'get /users/me/api-keys',
+      'get /users/me/sessions',
       'get /users/{id}',
       'get /users/{id}/ftp-history',
       'patch /users/me',

@@ -80,6 +80,7 @@ describe('what the routes of riders refuse', () => {
     ['POST', 'users/me/api-keys', { name: 'x', expiresAt: 4102444800000 }, 'expiresAt'],
     ['POST', 'users/me/api-keys', { name: 'x', key: 'mine' }, 'key'],
     ['DELETE', 'users/me/api-keys/nonsense', undefined, 'id'],
+    ['DELETE', 'users/me/sessions/nonsense', undefined, 'id'],
   ];
 
   it.each(bad)('400 for %s %s %j: %s', async (method, path, body, field) => {
@@ -128,6 +129,9 @@ describe('what the routes of riders refuse', () => {
     ['POST', 'users/me/api-keys'],
     ['GET', 'users/me/api-keys'],
     ['DELETE', `users/me/api-keys/${NOBODY}`],
+    ['GET', 'users/me/sessions'],
+    ['DELETE', 'users/me/sessions'],
+    ['DELETE', `users/me/sessions/${NOBODY}`],
   ];
   it.each(guarded)('401 for %s %s without a credential', async (method, path) => {
     const answer = await test.send(method, path);

@@ -19,10 +19,11 @@ const SETTLED_BY_COMPOSE = [
   'REDIS_URL',
   'REDIS_PASSWORD_FILE',
   'JWT_SECRET_FILE',
+  'JWT_SECRET_PREVIOUS_FILE',
   'PORT',
   'WORKER_PORT',
 ];
-const LEFT_OUT_BY_COMPOSE = ['WORKER_NAME', 'JWT_SECRET', 'MONGODB_PASSWORD', 'REDIS_PASSWORD'];
+const LEFT_OUT_BY_COMPOSE = ['WORKER_NAME', 'JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'MONGODB_PASSWORD', 'REDIS_PASSWORD'];
 
 const defaults = new Environment() as unknown as Readonly<Record<string, string | number | undefined>>;
 /** Every variable that the service knows, with the default it has in the code. */
@@ -100,6 +101,6 @@ describe('docker/compose.yml', () => {
     const wanted = [...compose.matchAll(/^ {2}([a-z-]+): \{ file: /gm)].map(([, name]) => name);
     const [, made = ''] = /^for name in (.*); do$/m.exec(read('docker', 'make-secrets.sh')) ?? [];
     expect(made.split(' ')).toEqual(wanted);
-    expect(wanted).toHaveLength(4);
+    expect(wanted).toHaveLength(5);
   });
 });

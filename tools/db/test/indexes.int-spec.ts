@@ -24,7 +24,7 @@ describe('db:indexes', () => {
     const { code, lines } = await run(uri);
     expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(await schemaCollections());
     expect(lines).toContainEqual(expect.stringMatching(/^users +_id_, email_1 \(unique\), /));
-    expect(lines).toContainEqual(expect.stringMatching(/^sessions +_id_, expiresAt_1 \(expires\)$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^sessions +_id_, .*expiresAt_1 \(expires\)$/));
     expect(code).toBe(0);
     expect(await client.db().collection('users').indexExists('email_1')).toBe(true);
   }, 240_000);

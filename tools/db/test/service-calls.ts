@@ -32,6 +32,7 @@ const EVERYTHING = { sport: 'cycling', startDate: FROM, endDate: BEFORE, tag: 'r
 const COUNT = [{ $group: { _id: null, count: { $sum: 1 } } }];
 const REFUSAL = { code: 'TEST', message: 'not expected' };
 const TEXTS = { title: '', description: '', visibility: 'private', tags: [], equipment: [] } as const;
+const ORIGIN = { address: '203.0.113.7', userAgent: null };
 const HOUR = 3_600_000;
 const soon = (): Date => new Date(Date.now() + HOUR);
 
@@ -40,7 +41,7 @@ export const calls: Call[] = [
   ['UsersService.create', ({ users }) => users.create({ email: 'new@example.com', passwordHash: '$argon2id$' })],
   ['UsersService.get', ({ users, rider }) => users.get(rider)],
   ['UsersService.credentialsOf', ({ users }) => users.credentialsOf('rider-3@example.com')],
-  ['UsersService.loggedIn', ({ users, rider }) => users.loggedIn(rider)],
+  ['UsersService.loggedIn', ({ users, rider }) => users.loggedIn(rider, 'another hash')],
   ['UsersService.setSharesPublicly', ({ users, rider }) => users.setSharesPublicly(rider, true)],
   ['UsersService.publicProfile', ({ users, rider }) => users.publicProfile(rider)],
   ['UsersService.settingsOf', ({ users, rider }) => users.settingsOf(rider)],
@@ -58,8 +59,18 @@ export const calls: Call[] = [
   [
     'SessionsService, from sign-in to the end',
     async ({ sessions, rider }) => {
-      const { refreshToken } = await sessions.rotate(await sessions.start(rider));
+      const { refreshToken } = await sessions.rotate((await sessions.start(rider, ORIGIN)).refreshToken, ORIGIN);
       await sessions.end(refreshToken);
+    },
+  ],
+  [
+    'SessionsService.list, .endOne and .endOthers',
+    async ({ sessions, rider }) => {
+      const { sessionId } = await sessions.start(rider, ORIGIN);
+      await sessions.ownerOf(sessionId);
+      await sessions.list(rider);
+      await sessions.endOne(rider, sessionId);
+      await sessions.endOthers(rider, sessionId);
     },
   ],
   ['WorkoutsService.list', ({ workouts, rider }) => workouts.list(rider, {}, 1, 20)],

@@ -74,7 +74,8 @@ function sections(env: Environment) {
       memoryLimitPercent: env.REDIS_MEMORY_LIMIT_PERCENT,
     },
     auth: {
-      jwtSecret: env.JWT_SECRET,
+      /** The first signs; what another one has signed holds as well. Programs that let nobody in have none. */
+      jwtSecrets: [env.JWT_SECRET, env.JWT_SECRET_PREVIOUS].filter((secret) => secret !== undefined),
       accessTokenSeconds: env.ACCESS_TOKEN_SECONDS,
       refreshTokenDays: env.REFRESH_TOKEN_DAYS,
     },

@@ -69,8 +69,13 @@ export class Environment {
   @ValidateIf((environment: Environment) => environment.program === 'api')
   @IsString({ message: 'must be set: 32 characters or more, e.g. from `openssl rand -base64 48`' })
   @MinLength(32, { message: 'must be 32 characters or more, e.g. from `openssl rand -base64 48`' })
-  JWT_SECRET!: string;
+  JWT_SECRET?: string;
   @IsOptional() @IsString() JWT_SECRET_FILE?: string;
+  @IsOptional()
+  @IsString()
+  @MinLength(32, { message: 'must be 32 characters or more: the other of two secrets, while they are changed' })
+  JWT_SECRET_PREVIOUS?: string;
+  @IsOptional() @IsString() JWT_SECRET_PREVIOUS_FILE?: string;
   @Whole(60, 900) ACCESS_TOKEN_SECONDS = 900;
   @Whole(1, 365) REFRESH_TOKEN_DAYS = 30;
   @IsString() CORS_ORIGIN = '';

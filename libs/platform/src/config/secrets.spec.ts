@@ -33,7 +33,7 @@ describe('secrets as files', () => {
       MONGODB_PASSWORD_FILE: file('mongodb', 'p@ss\n'),
       REDIS_PASSWORD_FILE: file('redis', 'word'),
     });
-    expect(config.auth.jwtSecret).toBe(JWT_SECRET);
+    expect(config.auth.jwtSecrets).toEqual([JWT_SECRET]);
     expect(config.mongo.uri).toBe('mongodb://rider:p%40ss@mongo:27017/x?replicaSet=rs0');
     expect(config.redis.url).toBe('redis://:word@redis:6379');
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The variables that hold a secret; each can be given as a file instead: `<NAME>_FILE` is its path. */
-export const SECRETS = ['JWT_SECRET', 'MONGODB_PASSWORD', 'REDIS_PASSWORD'] as const;
+export const SECRETS = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'MONGODB_PASSWORD', 'REDIS_PASSWORD'] as const;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { type FastifyRequest } from 'fastify';
 
-import { type Principal } from '../principal';
+import { type Principal } from '../access/principal';
 
 /** Fastify's request, with what the guard found out. */
 export type ApiRequest = FastifyRequest & { principal?: Principal };

@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
-import { type Principal, type Scope } from '../principal';
+import { type Principal, type Scope } from '../access/principal';
 import { type ApiRequest } from './api-request';
 
 export const IS_PUBLIC = 'platform:is-public';

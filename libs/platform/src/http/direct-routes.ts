@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 
-import { type Principal, type Scope } from '../principal';
+import { type Principal, type Scope } from '../access/principal';
 import { type ApiRequest } from './api-request';
 import { answerError } from './answer-error';
 import { fastifyOf } from './fastify-of';

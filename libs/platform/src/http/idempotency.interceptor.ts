@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -8,6 +8,7 @@ import { CONFIG, type Config } from '../config/config';
 import { ConflictError, IdempotencyMismatchError, InvalidError } from '../errors';
 import { RedisConnections } from '../redis/redis-connections';
 import { type ApiRequest } from './api-request';
+import { Sealed } from './sealed';
 
 const KEPT_SECONDS = 24 * 3600;
 /** An attempt that died without an answer frees its key after this. */
@@ -20,13 +21,13 @@ const USABLE_KEY = /^[\x21-\x7e]{1,255}$/;
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  private readonly key: Buffer;
+  private readonly answers: Sealed<{ status: number; value: unknown }>;
 
   constructor(
     private readonly redis: RedisConnections,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.key = Buffer.from(hkdfSync('sha256', config.auth.jwtSecret ?? '', '', 'idempotent answers', 32));
+    this.answers = new Sealed(config.auth.jwtSecrets, 'idempotent answers');
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -58,33 +59,20 @@ export class IdempotencyInterceptor implements NestInterceptor {
           'The first request with this Idempotency-Key is still being worked on',
         );
       }
-      const { status, value } = this.open(answer);
+      const opened = this.answers.open(answer);
+      if (!opened) throw new ConflictError('ANSWER_LOST', 'This was done before; its answer cannot be shown any more');
+      const { status, value } = opened;
       void reply.status(status);
       return value;
     }
     try {
       const value: unknown = await lastValueFrom(next.handle());
-      const sealed = this.seal({ status: reply.statusCode, value });
+      const sealed = this.answers.seal({ status: reply.statusCode, value });
       await commands.set(key, `${body} ${sealed}`, 'EX', KEPT_SECONDS);
       return value;
     } catch (error) {
       await commands.del(key).catch(() => undefined);
       throw error;
     }
-  }
-
-  private seal(answer: { status: number; value: unknown }): string {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
-    const text = Buffer.concat([cipher.update(JSON.stringify(answer), 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url');
-  }
-
-  private open(sealed: string): { status: number; value: unknown } {
-    const bytes = Buffer.from(sealed, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, 12));
-    decipher.setAuthTag(bytes.subarray(12, 28));
-    const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
-    return JSON.parse(text) as { status: number; value: unknown };
   }
 }

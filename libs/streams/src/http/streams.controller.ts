@@ -176,7 +176,7 @@ export class StreamsController {
     @Param('name', StreamNamePipe) name: string,
   ): Promise<TicketResponse> {
     await this.streams.visible(principal, name);
-    const { ticket, expiresAt } = await this.tickets.issue(principal.userId, name);
+    const { ticket, expiresAt } = await this.tickets.issue(principal, name);
     return { ticket, expiresAt: expiresAt.toISOString() };
   }
 }

@@ -41,7 +41,7 @@ export class LiveService {
     const onVisibilityChanged = (): void => this.unlessVisible(principal, name, () => output?.end());
     const viewer = new StreamViewer(name, 'listen', { onRemoved, onVisibilityChanged }, lastEventId);
     await viewer.attach(this.hub);
-    output = this.open(reply, () => void viewer.stop());
+    output = this.open(principal, reply, () => void viewer.stop());
     output.sendData({ type: 'connected', streamName: name });
     await this.guarded(output, () => viewer.follow(output, this.reader));
   }
@@ -84,7 +84,7 @@ export class LiveService {
       [...watched.keys()].forEach(leave);
       throw error;
     }
-    output = this.open(reply, () => {
+    output = this.open(principal, reply, () => {
       silence();
       [...watched.keys()].forEach(leave);
     });
@@ -94,10 +94,10 @@ export class LiveService {
     });
   }
 
-  private open(reply: FastifyReply, onClose: () => void): EventStream {
+  private open(principal: Principal, reply: FastifyReply, onClose: () => void): EventStream {
     const output = new EventStream(reply);
     output.onClose(onClose);
-    this.viewers.add(output);
+    this.viewers.add(output, principal);
     return output;
   }
 

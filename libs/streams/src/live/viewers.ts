@@ -1,38 +1,55 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-import { GracefulShutdown, Instruments } from '#platform';
+import { GracefulShutdown, hasExpired, Instruments, type Principal, Revocations } from '#platform';
 
 import { type EventStream, HEARTBEAT_EVERY } from './event-stream';
 
 /** Come back soon, but not all at once. */
 const retryAfter = (): number => 1_000 + Math.floor(Math.random() * 4_000);
-const TICK = 5_000;
+const TICK = 2_500;
 
-/** Every open event stream of this process: one timer for all heartbeats, and their end when the process stops. */
+interface Viewer {
+  principal: Principal;
+  /** The last heartbeat, unix ms. */
+  last: number;
+}
+
+/**
+ * Every open event stream of this process: one timer for all heartbeats, and their end when the process stops, or when the
+ * credential that opened them has expired or is revoked.
+ */
 @Injectable()
 export class Viewers implements OnModuleDestroy {
-  private readonly open = new Map<EventStream, number>();
+  private readonly open = new Map<EventStream, Viewer>();
   private readonly timer = setInterval(() => this.tick(), TICK).unref();
 
   private readonly dropped;
 
-  constructor(shutdown: GracefulShutdown, instruments: Instruments) {
+  constructor(
+    shutdown: GracefulShutdown,
+    instruments: Instruments,
+    private readonly revocations: Revocations,
+  ) {
     instruments.gauge('bpt_viewers', 'Event streams that are open', [], (gauge) => gauge.set(this.count));
     this.dropped = instruments.counter('bpt_viewers_dropped_total', 'Viewers given up because they did not read');
     shutdown.register('viewers', 'event streams', () => this.endAll());
+    revocations.onRevoked((credential) => this.endWhere((principal) => principal.credential === credential));
+    revocations.onGap(() => [...this.open.values()].map(({ principal }) => principal));
   }
 
   get count(): number {
     return this.open.size;
   }
 
-  add(stream: EventStream): void {
+  add(stream: EventStream, principal: Principal): void {
     if (stream.closed) return;
-    this.open.set(stream, Date.now());
+    this.open.set(stream, { principal, last: Date.now() });
     stream.onClose(() => {
       this.open.delete(stream);
       if (stream.dropped) this.dropped.inc();
     });
+    // Revoked between the guard and here.
+    if (this.revocations.has(principal.credential)) stream.end();
   }
 
   onModuleDestroy(): void {
@@ -44,11 +61,16 @@ export class Viewers implements OnModuleDestroy {
     for (const stream of [...this.open.keys()]) stream.end(retryAfter());
   }
 
+  private endWhere(isOver: (principal: Principal) => boolean): void {
+    for (const [stream, { principal }] of [...this.open]) if (isOver(principal)) stream.end();
+  }
+
   private tick(): void {
+    this.endWhere(hasExpired);
     const now = Date.now();
-    for (const [stream, last] of this.open) {
-      if (now - last < HEARTBEAT_EVERY - TICK / 2) continue;
-      this.open.set(stream, now);
+    for (const [stream, viewer] of this.open) {
+      if (now - viewer.last < HEARTBEAT_EVERY - TICK / 2) continue;
+      viewer.last = now;
       stream.heartbeat();
     }
   }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-import { NotFoundError, UnauthenticatedError } from '#platform';
+import { NotFoundError, type Origin, UnauthenticatedError } from '#platform';
 
-import { SessionsService } from '../sessions.service';
+import { SessionsService, type SessionTokens } from '../sessions.service';
 import { type UserRecord, UsersService } from '../users.service';
-import { AccessTokens } from './access-tokens';
 import { LoginLimits } from './login-limits';
 import { PasswordHasher } from './password-hasher';
+import { SignedTokens } from './signed-tokens';
 
 /** What a client holds after signing in. */
 export interface SignedIn {
@@ -18,6 +18,9 @@ export interface SignedIn {
   expiresIn: number;
 }
 
+const wrongCredentials = (): UnauthenticatedError =>
+  new UnauthenticatedError('CREDENTIALS_INVALID', 'E-mail or password is not right');
+
 /** Registering, signing in, staying signed in and signing out. */
 @Injectable()
 export class AuthService {
@@ -25,38 +28,45 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly passwords: PasswordHasher,
-    private readonly tokens: AccessTokens,
+    private readonly tokens: SignedTokens,
     private readonly limits: LoginLimits,
   ) {}
 
   /** @throws ConflictError `EMAIL_TAKEN` */
-  async register(account: { email: string; password: string; displayName?: string | null }): Promise<SignedIn> {
+  async register(
+    account: { email: string; password: string; displayName?: string | null },
+    origin: Origin,
+  ): Promise<SignedIn> {
     const { email, password, displayName } = account;
     const passwordHash = await this.passwords.hash(password);
     const user = await this.users.create({ email, passwordHash, displayName });
-    return this.signedIn(user, await this.sessions.start(user._id.toString()));
+    return this.signedIn(user, await this.sessions.start(user._id.toString(), origin));
   }
 
   /**
    * An unknown address and a wrong password get the same answer after the same time.
-   * @param address of the client
    * @throws UnauthenticatedError `CREDENTIALS_INVALID`
    * @throws TooManyRequestsError `TOO_MANY_LOGINS`
    */
-  async login(email: string, password: string, address: string): Promise<SignedIn> {
-    const succeeded = await this.limits.begin(email, address);
+  async login(email: string, password: string, origin: Origin): Promise<SignedIn> {
+    const succeeded = await this.limits.begin(email, origin.address);
     const known = await this.users.credentialsOf(email);
     const matches = await this.passwords.verify(known?.passwordHash ?? null, password);
-    if (!known || !matches) throw new UnauthenticatedError('CREDENTIALS_INVALID', 'E-mail or password is not right');
+    if (!known || !matches) throw wrongCredentials();
     await succeeded();
-    return this.signedIn(await this.users.loggedIn(known.userId), await this.sessions.start(known.userId));
+    const tokens = await this.sessions.start(known.userId, origin);
+    // A change of the password ends the sessions that are there: this one is, unless the change came before.
+    const user = await this.users.loggedIn(known.userId, known.passwordHash);
+    if (user) return this.signedIn(user, tokens);
+    await this.sessions.endOne(known.userId, tokens.sessionId);
+    throw wrongCredentials();
   }
 
   /** @throws UnauthenticatedError `REFRESH_TOKEN_INVALID` */
-  async refresh(refreshToken: string): Promise<SignedIn> {
-    const next = await this.sessions.rotate(refreshToken);
+  async refresh(refreshToken: string, origin: Origin): Promise<SignedIn> {
+    const next = await this.sessions.rotate(refreshToken, origin);
     try {
-      return await this.signedIn(await this.users.get(next.userId), next.refreshToken);
+      return await this.signedIn(await this.users.get(next.userId), next);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       await this.sessions.end(next.refreshToken);
@@ -69,8 +79,8 @@ export class AuthService {
     await this.sessions.end(refreshToken);
   }
 
-  private async signedIn(user: UserRecord, refreshToken: string): Promise<SignedIn> {
-    const accessToken = await this.tokens.issue(user._id.toString());
+  private async signedIn(user: UserRecord, { sessionId, refreshToken }: SessionTokens): Promise<SignedIn> {
+    const accessToken = await this.tokens.issue(user._id.toString(), sessionId);
     return { user, accessToken, refreshToken, expiresIn: this.tokens.lifetime };
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { ApiErrors, Public } from '#platform';
+import { ApiErrors, type Origin, Public, RequestOrigin } from '#platform';
 
 import { AuthService } from '../auth/auth.service';
 import { LoginRequest, RefreshTokenRequest, RegisterRequest, SignedInResponse, toSignedInResponse } from './auth.dto';
@@ -16,8 +16,8 @@ export class AuthController {
   @ApiOperation({ summary: 'Open an account and sign in' })
   @ApiCreatedResponse({ type: SignedInResponse })
   @ApiErrors(400, 409)
-  async register(@Body() body: RegisterRequest): Promise<SignedInResponse> {
-    return toSignedInResponse(await this.auth.register(body));
+  async register(@Body() body: RegisterRequest, @RequestOrigin() origin: Origin): Promise<SignedInResponse> {
+    return toSignedInResponse(await this.auth.register(body, origin));
   }
 
   @Post('login')
@@ -25,8 +25,8 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign in' })
   @ApiOkResponse({ type: SignedInResponse })
   @ApiErrors(400, 401, 429)
-  async login(@Body() { email, password }: LoginRequest, @Ip() address: string): Promise<SignedInResponse> {
-    return toSignedInResponse(await this.auth.login(email, password, address));
+  async login(@Body() { email, password }: LoginRequest, @RequestOrigin() origin: Origin): Promise<SignedInResponse> {
+    return toSignedInResponse(await this.auth.login(email, password, origin));
   }
 
   @Post('refresh')
@@ -37,8 +37,11 @@ export class AuthController {
   })
   @ApiOkResponse({ type: SignedInResponse })
   @ApiErrors(400, 401)
-  async refresh(@Body() { refreshToken }: RefreshTokenRequest): Promise<SignedInResponse> {
-    return toSignedInResponse(await this.auth.refresh(refreshToken));
+  async refresh(
+    @Body() { refreshToken }: RefreshTokenRequest,
+    @RequestOrigin() origin: Origin,
+  ): Promise<SignedInResponse> {
+    return toSignedInResponse(await this.auth.refresh(refreshToken, origin));
   }
 
   @Post('logout')

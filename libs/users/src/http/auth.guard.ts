@@ -6,9 +6,11 @@ import {
   ALLOWS_TICKET,
   type ApiRequest,
   ForbiddenError,
+  hasExpired,
   IS_PUBLIC,
   type Principal,
   REQUIRED_SCOPE,
+  Revocations,
   type Scope,
   UnauthenticatedError,
 } from '#platform';
@@ -26,6 +28,7 @@ export class AuthGuard implements CanActivate {
     private readonly tokens: AccessTokens,
     private readonly keys: ApiKeysService,
     private readonly tickets: StreamTickets,
+    private readonly revocations: Revocations,
   ) {}
 
   /**
@@ -76,12 +79,13 @@ export class AuthGuard implements CanActivate {
   private async redeem(ticket: unknown, request: ApiRequest): Promise<Principal> {
     const redeemed = typeof ticket === 'string' ? await this.tickets.redeem(ticket) : null;
     const { name } = (request.params ?? {}) as { name?: string };
-    if (!redeemed || (name !== undefined && name !== redeemed.streamName))
+    const good = redeemed && !hasExpired(redeemed) && !this.revocations.has(redeemed.credential);
+    if (!good || (name !== undefined && name !== redeemed.streamName))
       throw new UnauthenticatedError(
         'TICKET_INVALID',
         'The ticket was used before, has expired or is for another stream',
       );
-    return { userId: redeemed.userId, scopes: ['read'], via: 'ticket', streamName: redeemed.streamName };
+    return { ...redeemed, scopes: ['read'], via: 'ticket' };
   }
 }
 
