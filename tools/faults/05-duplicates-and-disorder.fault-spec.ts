@@ -12,6 +12,15 @@ const SPACING_MS = 250;
 /** Requests of one rider that are under way at the same time. */
 const AT_ONCE = 4;
 
+/** How the points came, which is told apart from what they come to. */
+interface Arrivals {
+  pointsRepeated: number;
+  pointsOutOfOrder: number;
+}
+interface Kept {
+  summary: { quality: Arrivals };
+}
+
 describe('Duplicates and disorder', () => {
   let stage: Stage;
 
@@ -33,7 +42,7 @@ describe('Duplicates and disorder', () => {
     name: string,
     requestsOf: (rider: StreamingRider, place: number) => StreamingRider['batches'],
     atOnce: number,
-  ): Promise<{ series: string[]; summaries: string[] }> {
+  ): Promise<{ series: string[]; summaries: string[]; arrivals: Arrivals[] }> {
     const scenario = await Scenario.begin(name, stage, FLEET.riders, rideOf);
     const { riders } = scenario.fleet;
     try {
@@ -51,12 +60,13 @@ describe('Duplicates and disorder', () => {
           JSON.stringify((await rider.get(`/api/workouts/${workout.id}/telemetry`)).body),
         ),
       );
-      const summaries = await Promise.all(
-        riders.map(async ({ rider, workout }) =>
-          JSON.stringify((await rider.get<{ summary: object }>(`/api/workouts/${workout.id}`)).body.summary),
-        ),
+      const found = await Promise.all(
+        riders.map(async ({ rider, workout }) => (await rider.get<Kept>(`/api/workouts/${workout.id}`)).body.summary),
       );
-      return { series, summaries };
+      const summaries = found.map(({ quality: { pointsRepeated: _, pointsOutOfOrder: __, ...quality }, ...rest }) =>
+        JSON.stringify({ ...rest, quality }),
+      );
+      return { series, summaries, arrivals: found.map(({ quality }) => quality) };
     } finally {
       scenario.end();
     }
@@ -71,5 +81,10 @@ describe('Duplicates and disorder', () => {
     );
     expect(messy.series).toEqual(clean.series);
     expect(messy.summaries).toEqual(clean.summaries);
+    for (const arrivals of clean.arrivals) expect(arrivals).toMatchObject({ pointsRepeated: 0, pointsOutOfOrder: 0 });
+    for (const { pointsRepeated, pointsOutOfOrder } of messy.arrivals) {
+      expect(pointsRepeated).toBe(2 * POINTS_EACH);
+      expect(pointsOutOfOrder).toBeGreaterThan(0);
+    }
   });
 });

@@ -3,9 +3,12 @@ import { type SimulatedPoint, simulateRide } from '#testing';
 import { FLEET, takeTime } from './support/scale';
 import { Scenario } from './support/scenario';
 import { Stage } from './support/stage';
+import { type Batch, type StreamingRider } from './support/streaming-rider';
 
 takeTime();
 const POINTS_EACH = Math.ceil(FLEET.points / FLEET.riders);
+/** Requests. */
+const RESENT = 3;
 const DAY = 86_400_000;
 /** Less than that is latency, or drift. */
 const TOLERANCE = 5 * 60_000;
@@ -15,6 +18,8 @@ const JUMP = 100_137;
 interface Quality {
   pointsSkewed: number;
   clockOffset: number | null;
+  pointsOutOfOrder: number;
+  pointsRepeated: number;
 }
 interface Kept {
   startTime: string;
@@ -23,13 +28,21 @@ interface Kept {
 }
 
 const half = POINTS_EACH / 2;
+/** From half of the ride on, a clock that was so far ahead stands so much further back. */
+const back = (ahead: number, jump: number) => (index: number) => (index < half ? ahead : ahead - jump);
 /** How far the clock of a client is ahead of ours at each point, ms. */
-const CLOCKS: { name: string; ahead: (index: number) => number; skewed: number; offset: number | null }[] = [
-  { name: 'a day ahead', ahead: () => DAY, skewed: POINTS_EACH, offset: -DAY },
-  { name: 'a day behind', ahead: () => -DAY, skewed: POINTS_EACH, offset: DAY },
-  { name: 'jumps back a little', ahead: (index) => (index < half ? 0 : -JUMP), skewed: 0, offset: null },
-  { name: 'jumps back a day', ahead: (index) => (index < half ? 0 : -DAY), skewed: half, offset: null },
-  { name: 'a day ahead, then right', ahead: (index) => (index < half ? DAY : 0), skewed: half, offset: null },
+const CLOCKS: {
+  name: string;
+  ahead: (index: number) => number;
+  skewed: number;
+  offset: number | null;
+  outOfOrder: number;
+}[] = [
+  { name: 'a day ahead', ahead: () => DAY, skewed: POINTS_EACH, offset: -DAY, outOfOrder: 0 },
+  { name: 'a day behind', ahead: () => -DAY, skewed: POINTS_EACH, offset: DAY, outOfOrder: 0 },
+  { name: 'jumps back a little', ahead: back(0, JUMP), skewed: 0, offset: null, outOfOrder: half },
+  { name: 'jumps back a day', ahead: back(0, DAY), skewed: half, offset: null, outOfOrder: half },
+  { name: 'a day ahead, then right', ahead: back(DAY, DAY), skewed: half, offset: null, outOfOrder: half },
 ];
 
 describe('The clock of a client is wrong', () => {
@@ -56,6 +69,9 @@ describe('The clock of a client is wrong', () => {
   it('every point is kept and in order, and the ride says what is wrong with it', async () => {
     scenario = await Scenario.begin('10 clock of the client wrong', stage, FLEET.riders, rideOf);
     await scenario.ride(() => Promise.resolve());
+    // A client that did not hear the answer sends again.
+    const again = scenario.fleet.riders.map(({ batches }) => batches.slice(0, RESENT));
+    await Promise.all(scenario.fleet.riders.map((rider, place) => resend(rider, again[place] ?? [])));
     await scenario.judge();
     for (const [place, { rider, workout }] of scenario.fleet.riders.entries()) {
       const clock = clockOf(place);
@@ -63,8 +79,15 @@ describe('The clock of a client is wrong', () => {
       const times = body.telemetry.map(({ timestamp }) => timestamp);
       expect(times).toEqual([...times].sort((left, right) => left - right));
       expect(body.summary.sampleCount).toBe(POINTS_EACH);
-      const { pointsSkewed, clockOffset } = body.summary.quality;
-      expect([clock.name, pointsSkewed]).toEqual([clock.name, clock.skewed]);
+      const { clockOffset, ...flags } = body.summary.quality;
+      expect([clock.name, flags]).toMatchObject([
+        clock.name,
+        {
+          pointsSkewed: clock.skewed,
+          pointsOutOfOrder: clock.outOfOrder,
+          pointsRepeated: again[place]?.reduce((sum, { points }) => sum + points.length, 0),
+        },
+      ]);
       if (clock.offset === null) {
         expect([clock.name, clockOffset]).toEqual([clock.name, null]);
       } else {
@@ -74,3 +97,7 @@ describe('The clock of a client is wrong', () => {
     }
   });
 });
+
+async function resend(rider: StreamingRider, batches: readonly Batch[]): Promise<void> {
+  for (const batch of batches) await rider.send(batch);
+}

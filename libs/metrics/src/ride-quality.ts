@@ -13,9 +13,9 @@ export interface RideQuality {
   secondsNotMeasured: number;
   /** Physically impossible values that were taken as missing, per channel; channels with none are left out. */
   valuesDropped: Partial<Record<RideChannel, number>>;
-  /** Points left out because an earlier one had the same timestamp. */
+  /** Points left out because an earlier one had the same timestamp; also what was left out as it arrived. */
   pointsRepeated: number;
-  /** Points that came after one with a later timestamp. */
+  /** Points that came after one with a later timestamp: a clock that jumped back, or a dead zone. */
   pointsOutOfOrder: number;
   /** Points left out because their timestamp is no point in time. */
   pointsWithoutTime: number;

@@ -11,8 +11,9 @@ import { RedisScript } from '#platform';
  * KEYS  ingest log, then for each request: meta, entries
  * ARGV  prefix of the sets of seen timestamps, most points of a stream, then for each request: text ('' for a batch of
  *       points), head, and the points in runs of one bucket, two arguments each: `<bucket> <count> <JSON of their offsets
- *       in it>` and JSON of their rows. A head is `<owner> <channel> <stream name> <count of points> <latest timestamp>
- *       <count of arguments that follow> <author>`: an argument costs more than what is in it
+ *       in it>` and JSON of their rows. A head is `<owner> <channel> <stream name> <count of points> <points left out
+ *       already as repeats> <latest timestamp> <count of arguments that follow> <author>`: an argument costs more than
+ *       what is in it
  * Reply for each request {state, accepted, duplicates, id of the newest message}; state is ok, missing, foreign, ended or
  *       full
  */
@@ -29,8 +30,8 @@ local replies = {}
 for request = 1, (#KEYS - 1) / 2 do
   local metaKey, entries = KEYS[2 * request], KEYS[2 * request + 1]
   local text, head = ARGV[at], ARGV[at + 1]
-  local owner, channel, name, count, latest, size, author =
-    string.match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
+  local owner, channel, name, count, repeated, latest, size, author =
+    string.match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
   at = at + 2
   local behind = at + size
   local meta = redis.call('HMGET', metaKey, 'id', 'owner', 'ended', 'lastTimestamp', 'points', 'sequence', 'bucket',
@@ -71,6 +72,8 @@ for request = 1, (#KEYS - 1) / 2 do
       duplicates = duplicates + inRun - fresh
       at = at + 2
     end
+    repeated = repeated + duplicates
+    if repeated > 0 then redis.call('HINCRBY', metaKey, 'repeated', repeated) end
     if accepted > 0 or count == '0' then
       local messages = math.max(accepted, 1)
       newest = following(newest, messages)

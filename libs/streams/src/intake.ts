@@ -24,6 +24,8 @@ export interface Append {
   text: string;
   /** What the message holds, or the batch: at most {@link MAX_STEP}, each timestamp once. */
   points: readonly TelemetryPoint[];
+  /** How many points were left out of it because it had their timestamps already. */
+  repeated: number;
 }
 
 interface Waiting extends Append {
@@ -105,7 +107,8 @@ function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
   return steps;
 }
 
-function pushRequest(args: (string | number)[], { keys, userId, author, streamName, text, points }: Waiting): void {
+function pushRequest(args: (string | number)[], request: Waiting): void {
+  const { keys, userId, author, streamName, text, points, repeated } = request;
   const head = args.push(text, '');
   let latest = 0;
   for (let from = 0; from < points.length;) {
@@ -119,7 +122,8 @@ function pushRequest(args: (string | number)[], { keys, userId, author, streamNa
     from = to;
   }
   const following = args.length - head;
-  args[head - 1] = `${userId} ${keys.channel} ${streamName} ${points.length} ${latest} ${following} ${author}`;
+  args[head - 1] =
+    `${userId} ${keys.channel} ${streamName} ${points.length} ${repeated} ${latest} ${following} ${author}`;
 }
 
 const bucketOf = (point: TelemetryPoint | undefined): number => Math.floor((point?.timestamp ?? 0) / BUCKET_MS);

@@ -12,6 +12,8 @@ export interface StreamHandle {
   /** Unix ms. */
   createdAt: number;
   points: number;
+  /** How many points came whose timestamps were known already. */
+  repeated: number;
   messages: number;
   /** Id of the newest message; of an empty stream, one after which everything comes. */
   newest: string;
@@ -45,6 +47,7 @@ export function toHandle(name: string, meta: Record<string, string>): StreamHand
     ended: meta['ended'] !== undefined,
     createdAt: Number(meta['createdAt']),
     points: Number(meta['points'] ?? 0),
+    repeated: Number(meta['repeated'] ?? 0),
     messages: Number(meta['messages'] ?? 0),
     newest: meta['newest'] ?? '0-0',
     lastTimestamp: meta['lastTimestamp'] === undefined ? null : Number(meta['lastTimestamp']),

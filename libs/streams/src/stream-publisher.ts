@@ -37,14 +37,15 @@ export class StreamPublisher {
     author = '',
   ): Promise<PublishOutcome> {
     this.memory.assertRoom();
-    return this.append({ userId, streamName, author, text, points: point ? [point] : [] });
+    return this.append({ userId, streamName, author, text, points: point ? [point] : [], repeated: 0 });
   }
 
   /** The same for a batch of points; of those with one timestamp the first stands, the others count as duplicates. */
   async publishPoints(userId: string, streamName: string, points: readonly TelemetryPoint[]): Promise<PublishOutcome> {
     this.memory.assertRoom();
     const unique = firstOfEachTime(points);
-    const outcome: PublishOutcome = { accepted: 0, duplicates: points.length - unique.length, lastMessageId: '' };
+    const repeated = points.length - unique.length;
+    const outcome: PublishOutcome = { accepted: 0, duplicates: repeated, lastMessageId: '' };
     for (let start = 0; start < unique.length; start += MAX_STEP) {
       const step = unique.slice(start, start + MAX_STEP);
       const { accepted, duplicates, lastMessageId } = await this.append({
@@ -53,6 +54,7 @@ export class StreamPublisher {
         author: '',
         text: '',
         points: step,
+        repeated: start === 0 ? repeated : 0,
       });
       outcome.accepted += accepted;
       outcome.duplicates += duplicates;

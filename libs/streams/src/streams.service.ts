@@ -116,9 +116,14 @@ export class StreamsService {
     await this.update(stream, { held: '' });
   }
 
-  /** From now on nothing more is taken; what was acknowledged is all there will be. */
-  async end(stream: StreamHandle): Promise<void> {
+  /**
+   * From now on nothing more is taken; what was acknowledged is all there will be.
+   * @returns the stream as it is from now on
+   */
+  async end(stream: StreamHandle): Promise<StreamHandle> {
     await this.update(stream, { ended: '1' });
+    const ended = await this.find(stream.name);
+    return ended?.id === stream.id ? ended : stream;
   }
 
   /** Takes {@link end} back, when what should have followed could not be done. */

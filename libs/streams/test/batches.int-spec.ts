@@ -67,9 +67,12 @@ describe('Batches as messages', () => {
     await send('again', 0, 5);
     const twice = [...batch(3, 4), ...batch(4, 2)];
     expect(await publisher.publishPoints(rider, 'again', twice)).toMatchObject({ accepted: 2, duplicates: 4 });
-    const parts = await reader.parts([], await streams.get(StreamsService).owned(rider, 'again'));
+    const stream = await streams.get(StreamsService).owned(rider, 'again');
+    expect(stream.repeated).toBe(4);
+    const parts = await reader.parts([], stream);
     expect(parts.flatMap(({ timestamps }) => [...timestamps])).toEqual(batch(0, 7).map(({ timestamp }) => timestamp));
     const { lastMessageId } = await send('again', 0, 7);
     expect(lastMessageId).toBe((await ids('again')).at(-1));
+    expect((await streams.get(StreamsService).end(stream)).repeated).toBe(11);
   });
 });

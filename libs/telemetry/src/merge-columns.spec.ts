@@ -1,4 +1,4 @@
-import { mergeColumns } from './merge-columns';
+import { columnsAsArrived, mergeColumns } from './merge-columns';
 import { pointsToColumns } from './points';
 
 const part = (...points: [timestamp: number, power: number | null][]) =>
@@ -37,5 +37,23 @@ describe('mergeColumns', () => {
 
   it('makes an empty ride of no parts', () => {
     expect(mergeColumns([])).toEqual({ timestamps: new Float64Array(0), channels: {} });
+  });
+});
+
+describe('columnsAsArrived', () => {
+  it('lets what came late stand where it came, the first received alone', () => {
+    const arrived = columnsAsArrived([part([3, 30], [1, 10]), part([2, 20], [3, 99]), part([1, 98], [4, 40])]);
+    expect(arrived).toEqual(part([3, 30], [1, 10], [2, 20], [4, 40]));
+  });
+
+  it('goes by arrivals where parts overlap, and by the order of rows among points that came together', () => {
+    const arrived = columnsAsArrived([
+      { ...part([5, 50], [4, 40], [9, 90]), arrivals: Float64Array.of(100, 100, 300) },
+      { ...part([2, 20], [9, 90]), arrivals: Float64Array.of(200, 300) },
+    ]);
+    expect(arrived).toEqual({
+      ...part([5, 50], [4, 40], [2, 20], [9, 90]),
+      arrivals: Float64Array.of(100, 100, 200, 300),
+    });
   });
 });

@@ -5,8 +5,21 @@ import { CHANNELS, type TelemetryColumns } from './telemetry';
  * @param parts in order of arrival: where a timestamp comes twice, the first received stands, whole
  */
 export function mergeColumns(parts: readonly TelemetryColumns[]): TelemetryColumns {
-  const { timestamps, channels, arrivals } = concatColumns(parts);
-  const rows = ascendingRows(timestamps);
+  const all = concatColumns(parts);
+  return onlyRows(all, ascendingRows(all.timestamps));
+}
+
+/** The same union in the order of arrival: what came after a later point stays after it. */
+export function columnsAsArrived(parts: readonly TelemetryColumns[]): TelemetryColumns {
+  const all = concatColumns(parts);
+  const { arrivals } = all;
+  const arrival = (row: number): number => arrivals?.[row] ?? 0;
+  // Points that came together have one arrival, and the order of their rows.
+  const byArrival = (a: number, b: number): number => arrival(a) - arrival(b) || a - b;
+  return onlyRows(all, ascendingRows(all.timestamps)?.sort(byArrival) ?? null);
+}
+
+function onlyRows({ timestamps, channels, arrivals }: TelemetryColumns, rows: Uint32Array | null): TelemetryColumns {
   const merged: TelemetryColumns = { timestamps: pick(timestamps, rows), channels: {} };
   for (const channel of CHANNELS) {
     const column = channels[channel];

@@ -3,7 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Connection, Types } from 'mongoose';
 
-import { type BestEffort } from '#metrics';
+import { type BestEffort, type RideSummary } from '#metrics';
 import { inTransaction } from '#platform';
 import { StreamReader, StreamsService } from '#streams';
 import { FtpService } from '#users';
@@ -67,7 +67,7 @@ export class WorkoutCompletion {
   ): Promise<{ workout: WorkoutRecord; archivedPoints: number }> {
     const requested = await this.workouts.requestCompletion(userId, id, options.abandoned);
     const { live, streamIds } = await this.leftovers.streamsOf(requested);
-    if (live) await this.streams.end(live);
+    const ended = live && (await this.streams.end(live));
     const parts = await this.reader.parts(streamIds, live);
     const { startTime, ...given } = startOfRide(
       requested,
@@ -76,7 +76,8 @@ export class WorkoutCompletion {
     );
     const ftp = await this.ftp.ftpInForceAt(userId, startTime);
     const outcome = await this.analyzer.run({ parts, ftp, encode: options.archiveTelemetry });
-    const { points, encoded, summary, powerCurve } = outcome;
+    const { points, encoded, powerCurve } = outcome;
+    const summary = withRepeats(outcome.summary, ended?.repeated ?? 0);
     const telemetry = encoded && (await this.store.save(encoded, points, { userId, workoutId: id }));
 
     const endTime = given.endTime ?? new Date(startTime.getTime() + Math.round(outcome.elapsedSeconds) * 1000);
@@ -125,6 +126,12 @@ export class WorkoutCompletion {
     if (!telemetry?.fileId) return false;
     return this.workouts.refersTo(workout._id.toString(), telemetry.fileId).catch(() => true);
   }
+}
+
+/** Points that came again are not among those that are kept: only the stream has counted them. */
+function withRepeats(summary: RideSummary, repeated: number): RideSummary {
+  const { quality } = summary;
+  return { ...summary, quality: { ...quality, pointsRepeated: quality.pointsRepeated + repeated } };
 }
 
 function byMetric(efforts: readonly BestEffort[]): BestEfforts {

@@ -1,5 +1,5 @@
 import { analyzeRide, type RideAnalysis } from '#metrics';
-import { encodeTelemetry, mergeColumns, type TelemetryColumns } from '#telemetry';
+import { columnsAsArrived, encodeTelemetry, mergeColumns, type TelemetryColumns } from '#telemetry';
 
 import { type PowerCurve, thinOut } from './power-curve';
 
@@ -22,15 +22,20 @@ export interface RideOutcome extends Pick<RideAnalysis, 'elapsedSeconds' | 'summ
 
 /** All the arithmetic of a completion in one step, so that it can run in a thread. */
 export function runRideTask({ parts, encode, ...options }: RideTask): RideOutcome {
-  const columns = mergeColumns(parts);
-  const { timestamps, channels } = columns;
-  const { elapsedSeconds, summary, bestEfforts, curve } = analyzeRide(columns, options);
+  const arrived = columnsAsArrived(parts);
+  const points = arrived.timestamps.length;
+  const { elapsedSeconds, summary, bestEfforts, curve } = analyzeRide(arrived, options);
   return {
-    points: timestamps.length,
+    points,
     elapsedSeconds,
     summary,
     bestEfforts,
     powerCurve: thinOut(curve, bestEfforts),
-    encoded: encode && timestamps.length > 0 ? encodeTelemetry({ timestamps, channels }) : null,
+    encoded: encode && points > 0 ? encodeTelemetry(inOrderOfTime(arrived)) : null,
   };
+}
+
+function inOrderOfTime(arrived: TelemetryColumns): TelemetryColumns {
+  const { timestamps, channels } = mergeColumns([arrived]);
+  return { timestamps, channels };
 }

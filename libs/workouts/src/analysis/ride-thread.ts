@@ -2,7 +2,7 @@ import { type MessagePort } from 'node:worker_threads';
 
 import { move } from 'piscina';
 
-import { mergeColumns } from '#telemetry';
+import { columnsAsArrived } from '#telemetry';
 
 import { type RideOutcome, runRideTask, type RideTask } from './ride-task';
 import { type TelemetryAnswerTask, writeTelemetryAnswer } from './telemetry-answer';
@@ -16,7 +16,7 @@ export interface ThreadRideTask extends Omit<RideTask, 'everySecond'> {
 
 /** The whole outcome, without the encoded points: those have been sent already. */
 export function analyze({ parts, soon, ...wanted }: ThreadRideTask): RideOutcome {
-  const task = { ...wanted, parts: [mergeColumns(parts)] };
+  const task = { ...wanted, parts: [columnsAsArrived(parts)] };
   soon.postMessage(runRideTask({ ...task, everySecond: false }));
   return runRideTask({ ...task, encode: false, everySecond: true });
 }
