@@ -15,7 +15,7 @@ export async function mustAnswer({ uri, serverSelectionTimeoutMS }: Config['mong
       await client.close();
     }
   } catch (error) {
-    const where = uri.replace(/^.*@|^[^/]*\/\//, '').replace(/[/?].*$/, '');
+    const where = uri.replace(/^.*@|^[^/]*\/\//, '').replace(/[/?].*/s, '');
     throw new Error(`MongoDB at ${where} cannot be used: ${(error as Error).message}`, { cause: error });
   }
 }

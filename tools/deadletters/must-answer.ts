@@ -14,7 +14,7 @@ export async function mustAnswer({ url, commandTimeout }: Config['redis']): Prom
     await redis.connect();
     await redis.ping();
   } catch (error) {
-    const where = url.replace(/^.*@|^[^/]*\/\//, '').replace(/[/?].*$/, '');
+    const where = url.replace(/^.*@|^[^/]*\/\//, '').replace(/[/?].*/s, '');
     const { message } = reason ?? (error as Error);
     throw new Error(`Redis at ${where} cannot be used: ${message}`, { cause: error });
   } finally {

@@ -9,7 +9,7 @@ import { clock, grouped } from './report/format';
 import { powerCurveText, recordsText, summaryText, weekText } from './report/report';
 import { type CurvePoint, type Week, type Workout } from './report/shapes';
 
-const home = (process.env['DEMO_URL'] ?? 'http://localhost:3000').replace(/\/+$/, '');
+const home = (process.env['DEMO_URL'] ?? 'http://localhost:3000').replace(/\/$/, '');
 
 /** Rides a recorded ride against the running service, watched by a second rider, and shows what became of it. */
 async function main(): Promise<void> {

@@ -48,7 +48,7 @@ export async function libraryFolders(directory: string): Promise<string[]> {
 /** The shared libraries that a program wants and the loader does not find. */
 export async function missingLibraries(program: string, env: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const listed = (await tryRun('ldd', [program], { env })) ?? '';
-  return [...listed.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1] as string);
+  return [...listed.matchAll(/^[ \t]*(\S+) => not found/gm)].map((match) => match[1] as string);
 }
 
 /** An environment in which the loader also looks into these folders. */

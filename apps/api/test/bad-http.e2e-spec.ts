@@ -1,32 +1,17 @@
-import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 import { type Failure, Rider, Service } from '#testing';
 
-/** Sends bytes as they are and gives what comes back: status, headers in small letters, body. */
-function raw(url: string, bytes: string): Promise<{ status: number; headers: Map<string, string>; body: string }> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`no end after ${text}`)));
-    socket.on('data', (part) => (text += part.toString()));
-    socket.on('error', reject);
-    socket.on('close', () => {
-      const [head = '', body = ''] = text.split('\r\n\r\n');
-      const [first = '', ...lines] = head.split('\r\n');
-      const headers = lines.map((line): [string, string] => {
-        const [name = '', ...value] = line.split(': ');
-        return [name.toLowerCase(), value.join(': ')];
-      });
-      resolve({ status: Number(first.split(' ')[1]), headers: new Map(headers), body });
-    });
-  });
-}
+import { raw } from './support/raw-http';
 
 const get = (path: string, ...headers: string[]): string =>
   [`GET ${path} HTTP/1.1`, 'Host: x', 'Connection: close', ...headers, '', ''].join('\r\n');
 const post = (path: string, ...rest: string[]): string =>
   [`POST ${path} HTTP/1.1`, 'Host: x', 'Connection: close', ...rest].join('\r\n');
+
+/** Gzip members, one after the other, that come to so many megabytes of blanks. */
+const bomb = (megabytes: number): Buffer =>
+  Buffer.concat(Array<Buffer>(megabytes).fill(gzipSync(Buffer.alloc(1024 * 1024, ' '), { level: 9 })));
 
 describe('Requests that are hardly any', () => {
   let service: Service;
@@ -40,6 +25,14 @@ describe('Requests that are hardly any', () => {
     ['no HTTP', 'hello\r\n\r\n', 400, 'BAD_REQUEST'],
     ['headers that have no end', get('/api/workouts', `X-Long: ${'x'.repeat(20_000)}`), 431, 'HEADERS_TOO_LARGE'],
     ['a path that has no end', get(`/api/users/${'x'.repeat(20_000)}`), 431, 'HEADERS_TOO_LARGE'],
+    ['a URL that is too long', get(`/api/users/${'x'.repeat(5_000)}`), 414, 'URI_TOO_LONG'],
+    ['a query that is too long', get(`/api/workouts?q=${'x'.repeat(5_000)}`), 414, 'URI_TOO_LONG'],
+    [
+      'too many headers',
+      get('/health', ...Array.from({ length: 120 }, (_, at) => `X-${at}: 1`)),
+      431,
+      'HEADERS_TOO_LARGE',
+    ],
     ['a path that is no URL', get('/api/streams/%E0%A4%A'), 400, 'BAD_REQUEST'],
     ['a lone percent sign', get('/api/workouts/%'), 400, 'BAD_REQUEST'],
     ['a header with a broken name', get('/api/workouts', 'Bad Header: 1'), 400, 'BAD_REQUEST'],
@@ -77,6 +70,74 @@ describe('Requests that are hardly any', () => {
       { error: expect.stringMatching(/^[A-Z]\w* \w+/), code, statusCode: status, requestId: expect.any(String) },
     ]);
     expect(answer.headers.get('x-request-id')).toBe(body.requestId);
+  });
+
+  it.each([
+    ['too many parameters', '/health?' + Array.from({ length: 40 }, (_, at) => `a${at}=1`).join('&'), 'query'],
+    ['an operator', '/api/users/me?email[$ne]=x', 'email[$ne]'],
+    ['an operator in code', '/api/users/me?email%5B%24gt%5D=x', 'email[$gt]'],
+    ['an operator alone', '/api/streams?$where=1', '$where'],
+    ['an array', '/health?a[]=1', 'a[]'],
+    ['a parameter twice', '/health?a=1&a=2', 'a'],
+    ['a prototype', '/api/workouts?__proto__=1', '__proto__'],
+    ['a prototype’s field', '/api/workouts?__proto__[admin]=1', '__proto__[admin]'],
+    ['a constructor', '/api/workouts?constructor=1', 'constructor'],
+  ])('are told which parameter is wrong, whatever they ask for: %s', async (_, path, field) => {
+    const { status, body } = await raw(service.url, get(path));
+    expect([status, JSON.parse(body)]).toEqual([
+      400,
+      expect.objectContaining({ code: 'VALIDATION_FAILED', details: [{ field, message: expect.any(String) }] }),
+    ]);
+  });
+
+  it.each(['api_key', 'apikey', 'X-API-Key', 'token', 'access_token', 'refreshToken', 'password', 'ticket'])(
+    'must not have a credential in the URL: %s',
+    async (name) => {
+      const { status, body } = await raw(service.url, get(`/api/users/me?${name}=something`));
+      expect([status, JSON.parse(body)]).toEqual([
+        400,
+        expect.objectContaining({ code: 'CREDENTIALS_IN_QUERY', details: [expect.objectContaining({ field: name })] }),
+      ]);
+    },
+  );
+
+  it('have no compressed body but where it is said', async () => {
+    const rider = await Rider.register(service.url);
+    const send = (path: string, encoding: string, bytes: Buffer, type = 'application/json') =>
+      fetch(`${service.url}${path}`, {
+        method: 'POST',
+        headers: { ...rider.credentials, 'content-type': type, 'content-encoding': encoding },
+        body: new Uint8Array(bytes),
+      });
+    const batch = (points: object[]): Buffer => Buffer.from(JSON.stringify({ points }));
+    const point = { timestamp: Date.now(), power: 200 };
+    const answers: [string, Response, number, string | undefined][] = [
+      ['gzip', await send('/api/streams/zip/points', 'gzip', gzipSync(batch([point]))), 200, undefined],
+      [
+        'gzip of lines',
+        await send('/api/streams/zip/points', 'gzip', gzipSync(JSON.stringify(point)), 'application/x-ndjson'),
+        200,
+        undefined,
+      ],
+      ['elsewhere', await send('/api/workouts', 'gzip', gzipSync('{}')), 415, 'UNSUPPORTED_CONTENT_ENCODING'],
+      ['another', await send('/api/streams/zip/points', 'br', batch([point])), 415, 'UNSUPPORTED_CONTENT_ENCODING'],
+      ['twice', await send('/api/streams/zip/points', 'gzip, gzip', batch([])), 415, 'UNSUPPORTED_CONTENT_ENCODING'],
+      ['no gzip', await send('/api/streams/zip/points', 'gzip', batch([point])), 400, 'VALIDATION_FAILED'],
+      [
+        'half of it',
+        await send('/api/streams/zip/points', 'gzip', gzipSync(batch([point])).subarray(0, 20)),
+        400,
+        'VALIDATION_FAILED',
+      ],
+      // 1 GB of blanks.
+      ['a bomb', await send('/api/streams/zip/points', 'gzip', bomb(1_000)), 413, 'BODY_TOO_LARGE'],
+    ];
+    for (const [what, answer, status, code] of answers) {
+      const body = (await answer.json()) as Failure;
+      expect([what, answer.status, body.code]).toEqual([what, status, code]);
+    }
+    expect(answers[2]?.[1].headers.get('accept-encoding')).toBe('identity');
+    expect(answers[3]?.[1].headers.get('accept-encoding')).toBe('gzip');
   });
 
   it('keep the id that the client gave them, if it is one', async () => {

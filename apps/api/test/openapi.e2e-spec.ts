@@ -147,7 +147,9 @@ describe('The OpenAPI document', () => {
       ),
     ).toEqual([]);
     const repeated = ({ responses }: Operation): string | undefined =>
-      Object.values(responses).find(({ description }) => /(.+)\n+\1/.test(description))?.description;
+      Object.values(responses).find(({ description }) =>
+        description.split(/\n+/).some((line, index, lines) => line === lines[index - 1]),
+      )?.description;
     expect(faulty(repeated)).toEqual([]);
   });
 

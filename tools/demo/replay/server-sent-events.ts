@@ -21,9 +21,9 @@ export async function* serverSentEvents(body: AsyncIterable<Uint8Array>): AsyncG
         data = [];
         continue;
       }
-      const [, field, value] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
+      const [, field, value] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? [];
       if (field === 'data') data.push(value ?? '');
-      if (field === 'id') id = value;
+      if (field === 'id') id = value ?? '';
     }
   }
 }

@@ -9,8 +9,14 @@ export interface WrongValue {
 type Fields = Record<string, unknown>;
 
 const OPERATOR = { $ne: null };
+/** What only the service says: nobody may bring it along. */
+const SERVER_OWNED = [
+  ...['_id', 'userId', 'ownerId', '__v', 'createdAt', 'updatedAt', 'lastLoginAt', 'lastUsedAt', 'deletedAt'],
+  ...['passwordHash', 'keyHash', 'tokenHash', 'prefix', 'key', 'apiKeys', 'role', 'isAdmin', 'admin'],
+  ...['status', 'summary', 'personalRecords', 'endTime', 'duration', 'telemetry', 'telemetryFileId', 'metricsVersion'],
+];
 const BY_TYPE: Record<string, unknown[]> = {
-  string: [5, true, ['text'], {}, OPERATOR],
+  string: [5, true, ['text'], {}, OPERATOR, 'x'.repeat(20_000)],
   number: ['5', 'many', true, [5], {}, OPERATOR, '1e999'],
   integer: ['5', 1.5, true, [5], {}, OPERATOR],
   boolean: ['true', 1, [true], {}, OPERATOR],
@@ -29,7 +35,8 @@ export function wrongBodies(api: OpenApi, schema: Schema, right: unknown): Wrong
 function wrongFields(api: OpenApi, schema: Schema, right: Fields, parent: string): WrongValue[] {
   const { properties = {}, required = [] } = schema;
   const at = (name: string): string => (parent === '' ? name : `${parent}.${name}`);
-  const unknown = ['nonsense', '$where'].map((name) => ({
+  const owned = SERVER_OWNED.filter((name) => !(name in properties));
+  const unknown = ['nonsense', '$where', '$set', ...owned].map((name) => ({
     body: { ...right, [name]: 1 },
     field: at(name),
   }));
@@ -48,6 +55,8 @@ function wrongValues(api: OpenApi, schema: Schema, right: unknown, path: string)
   if (oneOf) return [5, true, [], '', null].map((body) => ({ body, field: path }));
   const here = [...(BY_TYPE[type] ?? []), ...(nullable ? [] : [null]), ...(values ? ['nonsense', ''] : [])];
   const found = here.map((body) => ({ body, field: path }));
+  if (type === 'array')
+    found.push({ body: Array<unknown>((schema.maxItems ?? 100) + 1).fill((right as unknown[])[0]), field: path });
   if (properties) return [...found, ...wrongFields(api, schema, right as Fields, path)];
   if (type !== 'array' || !items) return found;
   const [first] = right as unknown[];

@@ -50,6 +50,12 @@ function sections(env: Environment) {
       host: env.HOST,
       corsOrigins: listed(env.CORS_ORIGIN),
       trustedProxies: listed(env.TRUST_PROXY),
+      headersTimeout: env.HTTP_HEADERS_TIMEOUT_MS,
+      requestTimeout: env.HTTP_REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: env.HTTP_KEEP_ALIVE_MS,
+      silenceTimeout: env.HTTP_SILENCE_MS,
+      maxConnections: env.HTTP_MAX_CONNECTIONS,
+      requestsPerConnection: env.HTTP_REQUESTS_PER_CONNECTION,
     },
     limits: {
       login: { perAccount: limit(env, env.LOGINS_PER_ACCOUNT), perAddress: limit(env, env.LOGINS_PER_ADDRESS) },

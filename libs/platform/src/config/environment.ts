@@ -83,6 +83,12 @@ export class Environment {
     message: 'must be addresses or networks of proxies, separated by commas, e.g. 10.0.0.0/8,loopback',
   })
   TRUST_PROXY = '';
+  @Whole(100, 300_000) HTTP_HEADERS_TIMEOUT_MS = 15_000;
+  @Whole(100, 3_600_000) HTTP_REQUEST_TIMEOUT_MS = 120_000;
+  @Whole(100, 3_600_000) HTTP_KEEP_ALIVE_MS = 72_000;
+  @Whole(100, 3_600_000) HTTP_SILENCE_MS = 120_000;
+  @Whole(1, 1_000_000) HTTP_MAX_CONNECTIONS = 20_000;
+  @Whole(0, 1_000_000_000) HTTP_REQUESTS_PER_CONNECTION = 0;
   @Whole(1, 1_000_000) LOGINS_PER_ACCOUNT = 10;
   @Whole(1, 1_000_000) LOGINS_PER_ADDRESS = 100;
   @Transform(toNumber) @IsPositive({ message: 'must be a number above 0' }) RATE_LIMIT_FACTOR = 1;

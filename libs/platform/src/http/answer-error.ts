@@ -17,6 +17,7 @@ import {
 } from '../errors';
 import { type ApiError } from './api-error';
 import { type ApiRequest } from './api-request';
+import { RefusedRequestError } from './refused-request';
 import { asUnavailable } from './unavailable';
 
 type Answer = Omit<ApiError, 'requestId'> & { retryAfterSeconds?: number };
@@ -63,7 +64,7 @@ export function describe(error: unknown): Answer {
     return {
       error: known.message,
       code: known.code,
-      statusCode: STATUS_OF.get(known.constructor) ?? 500,
+      statusCode: known instanceof RefusedRequestError ? known.statusCode : (STATUS_OF.get(known.constructor) ?? 500),
       ...(known.details.length > 0 && { details: known.details }),
       ...(known instanceof TryAgainError && { retryAfterSeconds: known.retryAfterSeconds }),
     };

@@ -1,20 +1,22 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyInstance, type RawServerDefault } from 'fastify';
 
-import { InvalidError } from '../errors';
+import { inflate } from './gzip-body';
+import { parseJson } from './json-body';
+import { RefusedRequestError } from './refused-request';
 
 /** No body but a batch of points needs more. */
 export const BODY_LIMIT = 256 * 1024;
+const MAX_FIELDS = 1_000;
 /** 10,000 points with every channel. */
 const BATCH_BODY_LIMIT = 4 * 1024 * 1024;
+const MAX_BATCH_FIELDS = 200_000;
 /** So much of a refused body is read and forgotten: whoever is cut off while sending never reads why. */
 const FORGOTTEN = 64 * 1024 * 1024;
-/** Whatever walks through a body does so by calling itself: a deep one would end in an overflow of the stack. */
-const MAX_DEPTH = 32;
 const isBatchRoute = (url = ''): boolean => url.endsWith('/points');
 
 /**
- * JSON, and NDJSON where a batch of points is taken; nothing else, so that no form of another site reaches a route.
+ * JSON, and NDJSON or gzip where a batch of points is taken; nothing else, so that no form of another site reaches a route.
  * Clients that promise JSON and send nothing are taken at their word.
  */
 export function addBodyParsers(app: NestFastifyApplication, fastify: FastifyInstance): void {
@@ -26,15 +28,20 @@ export function addBodyParsers(app: NestFastifyApplication, fastify: FastifyInst
       reply.removeHeader('connection');
     done();
   });
+  addEncodings(fastify);
   fastify.removeAllContentTypeParsers();
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
   app.useBodyParser<RawServerDefault>('application/json', {}, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else if (isDeeperThan(MAX_DEPTH, body))
-      done(InvalidError.field('body', `must not be nested deeper than ${MAX_DEPTH}`));
-    else if (body.length <= BODY_LIMIT) void parseJson(request, body.toString('utf8'), done);
-    // Looking through it, parsing it and making something of it take a while each: others come in between.
-    else setImmediate(() => void parseJson(request, body.toString('utf8'), (...read) => setImmediate(done, ...read)));
+    const maxFields = isBatchRoute(request.routeOptions.url) ? MAX_BATCH_FIELDS : MAX_FIELDS;
+    const parse = (answer: typeof done): void => {
+      try {
+        answer(null, parseJson(body, maxFields));
+      } catch (error) {
+        answer(error as Error);
+      }
+    };
+    if (body.length <= BODY_LIMIT) parse(done);
+    // Looking through it, parsing it and making something of it take a while: others come in between.
+    else setImmediate(() => parse((...read) => setImmediate(done, ...read)));
   });
   app.useBodyParser<RawServerDefault>('application/x-ndjson', {}, (request, body, done) => {
     if (isBatchRoute(request.routeOptions.url)) done(null, body.toString('utf8'));
@@ -42,22 +49,15 @@ export function addBodyParsers(app: NestFastifyApplication, fastify: FastifyInst
   });
 }
 
-const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
-
-/** Whether JSON text opens more brackets within each other than `limit`. */
-function isDeeperThan(limit: number, json: Buffer): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < json.length; at += 1) {
-    const byte = json[at];
-    if (inString) {
-      if (byte === BACKSLASH) at += 1;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
-    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
-      depth += 1;
-      if (depth > limit) return true;
-    } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth -= 1;
-  }
-  return false;
+/** Compressed bodies are taken where they are worth it; elsewhere the bytes would be read as what they are not. */
+function addEncodings(fastify: FastifyInstance): void {
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === '' || encoding === 'identity') return done(null, payload);
+    const gzip = isBatchRoute(request.routeOptions.url);
+    if (gzip && encoding.toLowerCase() === 'gzip') return done(null, inflate(payload, BATCH_BODY_LIMIT));
+    void reply.header('accept-encoding', gzip ? 'gzip' : 'identity');
+    const sentence = gzip ? 'only gzip' : 'no Content-Encoding';
+    done(new RefusedRequestError(415, 'UNSUPPORTED_CONTENT_ENCODING', `This route takes ${sentence}`));
+  });
 }

@@ -11,8 +11,11 @@ import { PinoLogger } from '../logging/logger';
 import { GracefulShutdown } from '../shutdown/graceful-shutdown';
 import { type ApiRequest } from './api-request';
 import { addBodyParsers, BODY_LIMIT } from './body-parsers';
+import { connectionOptions, limitConnections } from './connection-limits';
 import { ErrorFilter } from './error.filter';
 import { requestIdOf } from './request-id';
+import { addRequestRules } from './request-rules';
+import { addSecurityHeaders } from './security-headers';
 import { refuseUnreadable, refuseUnroutable } from './unroutable';
 import { ApiValidationPipe } from './validation.pipe';
 
@@ -41,6 +44,7 @@ export async function createHttpApp(
     childLoggerFactory: (parent: FastifyBaseLogger) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    ...connectionOptions(config),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -70,6 +74,9 @@ export async function createHttpApp(
     });
   }
   const fastify = adapter.getInstance<FastifyInstance>();
+  limitConnections(fastify, config);
+  await addSecurityHeaders(fastify);
+  addRequestRules(fastify);
   addBodyParsers(app, fastify);
   const shutdown = app.get(GracefulShutdown);
   addHooks(fastify, shutdown);

@@ -22,7 +22,7 @@ const FIRST_DIGITS = Uint32Array.from({ length: 1000 }, (_, number) => packed(St
 /** Digits in the midst of a number: 7 is "007". */
 const INNER_DIGITS = Uint32Array.from({ length: 1000 }, (_, number) => packed(padded(number)));
 /** The digits that a fraction ends with: 70 is "07", and 0 is nothing. */
-const LAST_DIGITS = Uint32Array.from({ length: 1000 }, (_, number) => packed(padded(number).replace(/0+$/, '')));
+const LAST_DIGITS = Uint32Array.from({ length: 1000 }, (_, number) => packed(padded(number).replace(/0{1,3}$/, '')));
 
 function packed(text: string): number {
   let word = text.length << 24;

@@ -1,6 +1,8 @@
 import { isISO8601, ValidateBy } from 'class-validator';
 
 const DAY = /^\d{4}-\d\d-\d\d/;
+/** Room for every form of it, to the nanosecond. */
+const MAX_LENGTH = 40;
 const ZONE = /(Z|[+-]\d\d:?\d\d)$/i;
 
 /** The moment that a text names; without a zone it is in UTC, wherever this program runs. */
@@ -12,6 +14,7 @@ export const toEnd = (text: string): Date => (text.includes('T') ? toTime(text) 
 /** ISO 8601 knows weeks, ordinal days and forms without separators, which JavaScript cannot read. */
 const isTime = (value: unknown): boolean =>
   typeof value === 'string' &&
+  value.length <= MAX_LENGTH &&
   DAY.test(value) &&
   isISO8601(value, { strict: true, strictSeparator: true }) &&
   !Number.isNaN(toTime(value).getTime());
