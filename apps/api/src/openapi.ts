@@ -10,11 +10,17 @@ Make an account with **POST /api/auth/register**, press *Authorize* with the acc
 Absent or null means "not measured", and never 0.`;
 
 const API_ERROR = { 'application/json': { schema: { $ref: getSchemaPath(ApiError) } } };
+const refused = (description: string) => ({ description, content: API_ERROR });
+/** Whatever is asked for. */
+const REFUSED_REQUESTS = {
+  400: refused('Malformed or invalid; `details` names the fields'),
+  414: refused('The URL is too long'),
+  431: refused('The headers are too large or too many'),
+};
 /** Bodies are refused before any route sees them, also where none is asked for. */
 const REFUSED_BODIES = {
-  400: { description: 'Malformed or invalid; `details` names the fields', content: API_ERROR },
-  413: { description: 'The body is too large', content: API_ERROR },
-  415: { description: 'The content type is not taken here', content: API_ERROR },
+  413: refused('The body is too large'),
+  415: refused('The content type or encoding is not taken here'),
 };
 
 const WITHOUT_BODY = ['get', 'head'];
@@ -54,7 +60,8 @@ function finish(method: string, operation: Operation): void {
     operation.security = [];
     delete operation[PUBLIC_EXTENSION];
   }
-  if (!WITHOUT_BODY.includes(method)) operation.responses = { ...REFUSED_BODIES, ...operation.responses };
+  const refusals = WITHOUT_BODY.includes(method) ? REFUSED_REQUESTS : { ...REFUSED_REQUESTS, ...REFUSED_BODIES };
+  operation.responses = { ...refusals, ...operation.responses };
   for (const response of Object.values(operation.responses)) {
     // Two decorators that name one status say the same of it twice.
     response.description = [...new Set(response.description.split('\n\n'))].join('\n\n');

@@ -10,7 +10,7 @@ const MEANING: Record<number, string> = {
   404: 'Not there, or there but not yours',
   409: 'In conflict with the present state',
   413: 'The body is too large',
-  415: 'The content type is not taken here',
+  415: 'The content type or encoding is not taken here',
   422: 'The idempotency key was used with another body',
   429: 'Too many requests; see Retry-After',
   503: 'Redis or MongoDB cannot take the work now; see Retry-After',

@@ -53,7 +53,8 @@ export function addBodyParsers(app: NestFastifyApplication, fastify: FastifyInst
 function addEncodings(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     const encoding = request.headers['content-encoding'];
-    if (encoding === undefined || encoding === '' || encoding === 'identity') return done(null, payload);
+    const plain = encoding === undefined || encoding === '' || encoding === 'identity';
+    if (plain || request.method === 'GET' || request.method === 'HEAD') return done(null, payload);
     const gzip = isBatchRoute(request.routeOptions.url);
     if (gzip && encoding.toLowerCase() === 'gzip') return done(null, inflate(payload, BATCH_BODY_LIMIT));
     void reply.header('accept-encoding', gzip ? 'gzip' : 'identity');
