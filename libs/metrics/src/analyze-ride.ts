@@ -1,5 +1,6 @@
 import { bestEfforts, type BestEffort } from './best-efforts';
 import { meanMaximalCurve, type MeanMaximalCurve } from './mean-maximal-curve';
+import { RECORD_DURATIONS } from './records';
 import { type RideColumns } from './ride-columns';
 import { type RideSummary } from './ride-summary';
 import { type SummaryOptions } from './score';
@@ -36,13 +37,14 @@ export function analyzeRide(columns: RideColumns, options: AnalysisOptions): Rid
   const { everySecond = true } = options;
   const extent = everySecond ? 'every-second' : 'record-durations';
   const summary = summarize(series, options);
+  const curve = everySecond ? meanMaximalCurve(series) : null;
   const { firstTimestamp, lastTimestamp } = series;
   return {
     firstTimestamp,
     lastTimestamp,
     elapsedSeconds: firstTimestamp === null || lastTimestamp === null ? 0 : (lastTimestamp - firstTimestamp) / 1000,
     summary: { ...summary, quality: { ...summary.quality, powerCurve: series.channels.power ? extent : null } },
-    bestEfforts: bestEfforts(series),
-    curve: everySecond ? meanMaximalCurve(series) : null,
+    bestEfforts: bestEfforts(series, RECORD_DURATIONS, curve),
+    curve,
   };
 }

@@ -1,3 +1,5 @@
+import { highestWindow, type Stretch, type Window } from './best-window';
+import { type MeanMaximalCurve } from './mean-maximal-curve';
 import { RECORD_DURATIONS, RECORD_METRICS, type RecordMetric } from './records';
 import { runningSums, type RunningSums } from './running-sums';
 import { offsetOf, type RideSeries } from './series';
@@ -13,86 +15,80 @@ export interface BestEffort {
   startOffset: number;
 }
 
+const NONE: Window = { sum: -1, start: -1 };
+
 /**
  * The best efforts of a ride at the given durations, as far as it reaches them. Power counts a pause or a silence as
  * 0 W; in every other channel a window with a pause or a silence in it does not count.
+ *
+ * @param durations ascending
+ * @param curve of the same ride, where it is known: then it need only be found where the efforts of power lie
  */
-export function bestEfforts(series: RideSeries, durations: readonly number[] = RECORD_DURATIONS): BestEffort[] {
+export function bestEfforts(
+  series: RideSeries,
+  durations: readonly number[] = RECORD_DURATIONS,
+  curve: MeanMaximalCurve | null = null,
+): BestEffort[] {
   const efforts: BestEffort[] = [];
+  const room = new Float64Array(series.length + 1);
   for (const metric of RECORD_METRICS) {
     const values = series.channels[metric];
     if (!values) continue;
-    const sums = runningSums(values);
+    const running = runningSums(values, room);
     const stretches = metric === 'power' ? [{ from: 0, to: values.length }] : measuredStretches(values);
+    const known = metric === 'power' && running.reliableFrom === 1 ? curve : null;
+    let before = NONE;
     for (const duration of durations) {
-      const start = bestWindow(values, sums, stretches, duration);
-      if (start < 0) continue;
-      const value = sumOf(values, start, duration) / duration;
-      efforts.push({ metric, duration, value, startOffset: offsetOf(series, start) });
+      const better =
+        duration < running.reliableFrom
+          ? highestAfresh(values, stretches, duration)
+          : bestWindow(running, stretches, duration, before, known?.work[duration]);
+      if (better.start < 0) continue;
+      before = better;
+      const value = meanOf(values, running, better, duration);
+      efforts.push({ metric, duration, value, startOffset: offsetOf(series, better.start) });
     }
   }
   return efforts;
 }
 
-/** Seconds in a row, `to` excluded. */
-interface Stretch {
-  from: number;
-  to: number;
-}
-
-/** Where the best window within a stretch starts, the earliest of equal ones; −1 where none is long enough. */
-function bestWindow(values: Float64Array, running: RunningSums, stretches: Stretch[], duration: number): number {
-  const search = duration >= running.reliableFrom ? highestRise : highestSum;
-  let best = { sum: -1, start: -1 };
+/**
+ * The first of the best windows, which lies behind a hurdle from the beginning: it does no less than the best is known
+ * to, or than the window around the best of a shorter duration. Whole numbers lie above a hurdle one lower if and only if they reach it.
+ */
+function bestWindow(
+  running: RunningSums,
+  stretches: Stretch[],
+  duration: number,
+  shorter: Window,
+  known?: number,
+): Window {
+  let best = NONE;
   for (const stretch of stretches) {
-    if (stretch.to - stretch.from >= duration) best = search({ values, ...running, ...stretch }, duration, best);
-  }
-  return best.start;
-}
-
-interface Searched extends Stretch {
-  values: Float64Array;
-  sums: Float64Array;
-}
-
-interface Best {
-  sum: number;
-  start: number;
-}
-
-/** The first start of the highest rise above `best`. Four starts share one branch, which halves the time. */
-function highestRise({ sums, from, to }: Searched, duration: number, best: Best): Best {
-  const starts = to - duration + 1;
-  let { sum, start } = best;
-  for (let four = from; four < starts; four += 4) {
-    const end = four + duration;
-    const lower =
-      four + 4 <= starts &&
-      sums[end]! - sums[four]! <= sum &&
-      sums[end + 1]! - sums[four + 1]! <= sum &&
-      sums[end + 2]! - sums[four + 2]! <= sum &&
-      sums[end + 3]! - sums[four + 3]! <= sum;
-    if (lower) continue;
-    const last = Math.min(four + 4, starts);
-    for (let at = four; at < last; at++) {
-      const rise = sums[at + duration]! - sums[at]!;
-      if (rise > sum) {
-        sum = rise;
-        start = at;
-      }
+    if (stretch.to - stretch.from < duration) continue;
+    let hurdle = best;
+    if (known !== undefined) hurdle = { sum: known * running.scale - 1, start: -1 };
+    else if (shorter.start >= stretch.from && shorter.start < stretch.to) {
+      const start = Math.min(shorter.start, stretch.to - duration);
+      const reached = running.sums[start + duration]! - running.sums[start]! - 1;
+      if (reached > best.sum) hurdle = { sum: reached, start: -1 };
     }
+    const found = highestWindow(running, stretch, duration, hurdle);
+    if (found.start >= 0) best = found;
   }
-  return { sum, start };
+  return best;
 }
 
 /** The same with every window summed afresh, for those too short for rounded running sums. */
-function highestSum({ values, from, to }: Searched, duration: number, best: Best): Best {
-  let { sum, start } = best;
-  for (let at = from; at + duration <= to; at++) {
-    const window = sumOf(values, at, duration);
-    if (window > sum) {
-      sum = window;
-      start = at;
+function highestAfresh(values: Float64Array, stretches: Stretch[], duration: number): Window {
+  let { sum, start } = NONE;
+  for (const { from, to } of stretches) {
+    for (let at = from; at + duration <= to; at++) {
+      const window = sumOf(values, at, duration);
+      if (window > sum) {
+        sum = window;
+        start = at;
+      }
     }
   }
   return { sum, start };
@@ -107,6 +103,11 @@ function measuredStretches(values: Float64Array): Stretch[] {
     from = i + 1;
   }
   return stretches;
+}
+
+function meanOf(values: Float64Array, running: RunningSums, { sum, start }: Window, duration: number): number {
+  const exact = running.tolerance === 0;
+  return (exact ? sum / running.scale : sumOf(values, start, duration)) / duration;
 }
 
 function sumOf(values: Float64Array, start: number, duration: number): number {

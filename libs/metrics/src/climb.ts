@@ -16,7 +16,8 @@ export function measureClimb(altitude: Float64Array): Climb {
   let ascent = 0;
   let descent = 0;
   let accepted = NaN;
-  for (const value of altitude) {
+  for (let i = 0; i < altitude.length; i++) {
+    const value = altitude[i]!;
     if (Number.isNaN(value)) continue;
     if (Number.isNaN(accepted)) accepted = value;
     const change = value - accepted;

@@ -7,38 +7,38 @@
  * @returns percent, negative when the second half was better; null where a half has no power or the first only zeros
  */
 export function decoupling(power: Float64Array, heartrate: Float64Array): number | null {
-  let seconds = 0;
-  for (const beats of heartrate) if (beats > 0) seconds++;
-  const middle = Math.floor(seconds / 2);
-  const first = new Half();
-  const second = new Half();
-  let passed = 0;
-  for (let i = 0; i < heartrate.length; i++) {
-    if (!(heartrate[i]! > 0)) continue;
-    (passed++ < middle ? first : second).add(power[i]!, heartrate[i]!);
-  }
-  const before = first.ratio();
-  const after = second.ratio();
+  const middle = middleOf(heartrate);
+  const before = powerPerBeat(power, heartrate, 0, middle);
+  const after = powerPerBeat(power, heartrate, middle, heartrate.length);
   if (before === null || after === null || before === 0) return null;
   return (100 * (before - after)) / before;
 }
 
-class Half {
-  private work = 0;
-  private powered = 0;
-  private beats = 0;
-  private seconds = 0;
+/** Where the second half of the seconds with a heart rate begins. */
+function middleOf(heartrate: Float64Array): number {
+  let seconds = 0;
+  for (let i = 0; i < heartrate.length; i++) if (heartrate[i]! > 0) seconds++;
+  let toPass = Math.floor(seconds / 2);
+  let at = 0;
+  for (; toPass > 0; at++) if (heartrate[at]! > 0) toPass--;
+  return at;
+}
 
-  add(power: number, heartrate: number): void {
-    this.beats += heartrate;
-    this.seconds++;
-    if (Number.isNaN(power)) return;
-    this.work += power;
-    this.powered++;
+/** Mean power over mean heart rate of a part; null without power. */
+function powerPerBeat(power: Float64Array, heartrate: Float64Array, from: number, to: number): number | null {
+  let work = 0;
+  let powered = 0;
+  let beats = 0;
+  let seconds = 0;
+  for (let i = from; i < to; i++) {
+    const beat = heartrate[i]!;
+    if (!(beat > 0)) continue;
+    beats += beat;
+    seconds++;
+    const watts = power[i]!;
+    if (Number.isNaN(watts)) continue;
+    work += watts;
+    powered++;
   }
-
-  ratio(): number | null {
-    if (this.powered === 0) return null;
-    return this.work / this.powered / (this.beats / this.seconds);
-  }
+  return powered === 0 ? null : work / powered / (beats / seconds);
 }

@@ -15,7 +15,8 @@ export function measureDistance({ channels }: RideSeries): number | null {
 function sumIncreases(values: Float64Array): number {
   let total = 0;
   let previous = NaN;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (Number.isNaN(value)) continue;
     if (value > previous) total += value - previous;
     previous = value;

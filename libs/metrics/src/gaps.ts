@@ -26,10 +26,14 @@ export interface GapRules {
  * the largest that lets it fit. A gap that is longer counts as a pause even where the median would call it a dropout.
  */
 export function findGapRules(seconds: Float64Array): GapRules {
+  const room = Math.max(MAX_GRID_SECONDS, seconds.length);
+  const span = seconds.length === 0 ? 0 : seconds[seconds.length - 1]! - seconds[0]! + 1;
+  const mostlyOnes = isMostlyOnes(seconds);
+  if (mostlyOnes && span <= room) return { maxDropout: DROPOUT_AT_ONE_SECOND, longestGap: LONGEST_PAUSE_SECONDS };
   const gaps = new Float64Array(Math.max(0, seconds.length - 1));
   for (let k = 0; k < gaps.length; k++) gaps[k] = seconds[k + 1]! - seconds[k]!;
-  const longestGap = findLongestGap(gaps, Math.max(MAX_GRID_SECONDS, seconds.length));
-  return { maxDropout: dropoutAt(medianOf(gaps), longestGap), longestGap };
+  const longestGap = findLongestGap(gaps, room);
+  return { maxDropout: dropoutAt(mostlyOnes ? 1 : medianOf(gaps), longestGap), longestGap };
 }
 
 /** `maxDropout` at a median spacing (s, null without neighbours), where no gap may put more than `longestGap` into the grid. */
@@ -43,10 +47,17 @@ export function secondsBetween(gap: number, { longestGap }: GapRules): number {
   return Math.min(gap - 1, longestGap);
 }
 
+/** Whether most gaps are 1 s, the least that a gap can be, and therefore their median. */
+function isMostlyOnes(seconds: Float64Array): boolean {
+  let ones = 0;
+  for (let k = 1; k < seconds.length; k++) if (seconds[k]! - seconds[k - 1]! === 1) ones++;
+  return 2 * ones > seconds.length - 1;
+}
+
 function findLongestGap(gaps: Float64Array, room: number): number {
   const fits = (longest: number): boolean => {
     let total = gaps.length + 1;
-    for (const gap of gaps) total += gap - 1 < longest ? gap - 1 : longest;
+    for (let k = 0; k < gaps.length; k++) total += Math.min(gaps[k]! - 1, longest);
     return total <= room;
   };
   if (fits(LONGEST_PAUSE_SECONDS)) return LONGEST_PAUSE_SECONDS;
@@ -60,12 +71,9 @@ function findLongestGap(gaps: Float64Array, room: number): number {
   return fitting;
 }
 
-/** Sorts its argument, unless most of it is 1, the least that a gap can be. */
+/** Sorts its argument. */
 function medianOf(values: Float64Array): number | null {
   if (values.length === 0) return null;
-  let ones = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] === 1) ones++;
-  if (2 * ones > values.length) return 1;
   values.sort();
   const upper = values.length >> 1;
   return values.length % 2 === 1 ? values[upper]! : (values[upper - 1]! + values[upper]!) / 2;

@@ -1,19 +1,37 @@
 import { type RideChannel } from './ride-columns';
 
+/** Both ends included. */
+export interface PlausibleRange {
+  lowest: number;
+  highest: number;
+}
+
+const ANY_NUMBER: PlausibleRange = { lowest: -Number.MAX_VALUE, highest: Number.MAX_VALUE };
+
 /**
- * What a sensor can have measured, both ends included. Outside lies noise: a single spike of 21,733 W would hold a
- * record for ever. The wide bounds of distance and altitude only keep every sum finite.
+ * What a sensor can have measured. Outside lies noise: a single spike of 21,733 W would hold a record for ever. The wide
+ * bounds of distance and altitude only keep every sum finite.
  */
-const PLAUSIBLE: Partial<Record<RideChannel, readonly [lowest: number, highest: number]>> = {
-  power: [0, 2500],
-  heartrate: [25, 250],
-  cadence: [0, 250],
-  speed: [0, 40],
-  distance: [-1e9, 1e9],
-  altitude: [-1e5, 1e5],
+const PLAUSIBLE: Partial<Record<RideChannel, PlausibleRange>> = {
+  power: { lowest: 0, highest: 2500 },
+  heartrate: { lowest: 25, highest: 250 },
+  cadence: { lowest: 0, highest: 250 },
+  speed: { lowest: 0, highest: 40 },
+  distance: { lowest: -1e9, highest: 1e9 },
+  altitude: { lowest: -1e5, highest: 1e5 },
 };
 
 /** The bounds of a channel; any finite number will do where none are known. */
-export function plausibleRange(channel: RideChannel): readonly [lowest: number, highest: number] {
-  return PLAUSIBLE[channel] ?? [-Number.MAX_VALUE, Number.MAX_VALUE];
+export function plausibleRange(channel: RideChannel): PlausibleRange {
+  return PLAUSIBLE[channel] ?? ANY_NUMBER;
+}
+
+/** Values that cannot have been measured; NaN = missing is none of them. */
+export function countImplausible(column: Float64Array, { lowest, highest }: PlausibleRange): number {
+  let count = 0;
+  for (let point = 0; point < column.length; point++) {
+    const value = column[point]!;
+    if (value < lowest || value > highest) count++;
+  }
+  return count;
 }

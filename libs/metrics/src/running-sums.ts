@@ -27,9 +27,10 @@ export interface RunningSums {
  * bit stands for 4e-9 J.
  *
  * @param values none below 0; NaN counts as 0
+ * @param sums where to write them, one more than values
  */
-export function runningSums(values: Float64Array): RunningSums {
-  const sums = new Float64Array(values.length + 1);
+export function runningSums(values: Float64Array, sums = new Float64Array(values.length + 1)): RunningSums {
+  sums[0] = 0;
   let sum = 0;
   let largest = 0;
   let integers = true;
@@ -50,21 +51,21 @@ export function runningSums(values: Float64Array): RunningSums {
   return { sums, scale, tolerance, reliableFrom: exact ? 1 : Math.ceil(1 / tolerance) };
 }
 
-/** Each sum is rounded once from its compensated value (Neumaier), so a window is off by at most one unit. */
+/**
+ * Whole units and the fractions of units are summed on their own, the former without an error, the latter with one far below
+ * a unit. So each sum is rounded once, and a window is off by at most one unit.
+ */
 function scaleSums(values: Float64Array, scale: number, sums: Float64Array): boolean {
-  let exact = true;
-  let sum = 0;
-  let lost = 0;
+  let units = 0;
+  let fractions = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]! * scale;
     if (value > 0) {
-      if (value !== Math.floor(value)) exact = false;
-      const next = sum + value;
-      lost += sum >= value ? sum - next + value : value - next + sum;
-      sum = next;
+      const whole = Math.floor(value);
+      units += whole;
+      fractions += value - whole;
     }
-    const rounded = Math.round(sum + lost);
-    sums[i + 1] = rounded > sums[i]! ? rounded : sums[i]!;
+    sums[i + 1] = units + Math.floor(fractions + 0.5);
   }
-  return exact;
+  return fractions === 0;
 }

@@ -1,63 +1,62 @@
-import { plausibleRange } from './plausible';
-import { type RideColumns, type RideChannel } from './ride-columns';
+import { type PlausibleRange } from './plausible';
 
 /** The whole seconds in which at least one point lies, ascending. */
 export interface Slots {
   /** Seconds since 1970, one per slot. */
   seconds: Float64Array;
-  /** `slotOf[k]` is the slot of the k-th point in the order of time. */
-  slotOf: Uint32Array;
+  /** The first point of each slot, and at the end the number of points; null where each slot has a single point. */
+  firstPoints: Uint32Array | null;
 }
 
-/** Puts each point into the second floor(timestamp ÷ 1000). */
-export function findSlots(timestamps: Float64Array, order: Uint32Array): Slots {
-  const seconds = new Float64Array(order.length);
-  const slotOf = new Uint32Array(order.length);
+/** Puts each point into the second floor(timestamp ÷ 1000). @param timestamps ascending */
+export function findSlots(timestamps: Float64Array): Slots {
+  const seconds = new Float64Array(timestamps.length);
   let count = 0;
-  for (let k = 0; k < order.length; k++) {
-    const second = Math.floor(timestamps[order[k]!]! / 1000);
-    if (count === 0 || second !== seconds[count - 1]) seconds[count++] = second;
-    slotOf[k] = count - 1;
+  let latest = -Infinity;
+  for (let point = 0; point < timestamps.length; point++) {
+    const second = Math.floor(timestamps[point]! / 1000);
+    if (second === latest) continue;
+    seconds[count++] = second;
+    latest = second;
   }
-  return { seconds: seconds.subarray(0, count), slotOf };
+  if (count === timestamps.length) return { seconds, firstPoints: null };
+  return { seconds: seconds.subarray(0, count), firstPoints: findFirstPoints(timestamps, count) };
 }
 
-/** One channel by slots: NaN where no point of the slot measured it. */
-export interface SlotValues {
-  values: Float64Array;
-  /** Slots with a value. */
-  measured: number;
-  /** Values that cannot have been measured, and were taken as missing. */
-  dropped: number;
+function findFirstPoints(timestamps: Float64Array, slots: number): Uint32Array {
+  const firstPoints = new Uint32Array(slots + 1);
+  let slot = 0;
+  let latest = -Infinity;
+  for (let point = 0; point < timestamps.length; point++) {
+    const second = Math.floor(timestamps[point]! / 1000);
+    if (second !== latest) firstPoints[slot++] = point;
+    latest = second;
+  }
+  firstPoints[slots] = timestamps.length;
+  return firstPoints;
 }
 
-/** Per slot the mean of the plausible values of its points. */
+/**
+ * Per slot the mean of the plausible values of its points, which is plausible too; NaN where there is none. Where each
+ * slot has a single point that is the column itself, and what is implausible still in it.
+ */
 export function averageBySlot(
-  columns: RideColumns,
-  channel: RideChannel,
-  order: Uint32Array,
-  { seconds, slotOf }: Slots,
-): SlotValues {
-  const values = new Float64Array(seconds.length).fill(NaN);
-  const column = columns.channels[channel];
-  if (!column) return { values, measured: 0, dropped: 0 };
-  const [lowest, highest] = plausibleRange(channel);
-  let measured = 0;
-  let dropped = 0;
-  let inSlot = 0;
-  let sum = 0;
-  for (let k = 0; k < order.length; k++) {
-    const slot = slotOf[k]!;
-    if (k > 0 && slot !== slotOf[k - 1]) inSlot = sum = 0;
-    const value = column[order[k]!]!;
-    if (!(value >= lowest && value <= highest)) {
-      if (!Number.isNaN(value)) dropped++;
-      continue;
+  column: Float64Array,
+  { seconds, firstPoints }: Slots,
+  { lowest, highest }: PlausibleRange,
+): Float64Array {
+  if (!firstPoints) return column;
+  const values = new Float64Array(seconds.length);
+  for (let slot = 0; slot < values.length; slot++) {
+    let sum = 0;
+    let measured = 0;
+    for (let point = firstPoints[slot]!; point < firstPoints[slot + 1]!; point++) {
+      const value = column[point]!;
+      if (!(value >= lowest && value <= highest)) continue;
+      sum += value;
+      measured++;
     }
-    sum += value;
-    inSlot++;
-    if (inSlot === 1) measured++;
-    values[slot] = inSlot === 1 ? value : sum / inSlot;
+    values[slot] = sum / measured;
   }
-  return { values, measured, dropped };
+  return values;
 }

@@ -9,15 +9,14 @@ import { type RideSeries } from './series';
 /** Sums a ride up; nothing is rounded here (see roundSummary). */
 export function summarize(series: RideSeries, options: SummaryOptions): RideSummary {
   const { timerTime, channels } = series;
-  const measured = measuredOf(channels.power);
-  const power = describe(measured);
-  const pedalling = describe(measuredOf(channels.cadence, 0));
-  const heart = describe(measuredOf(channels.heartrate));
+  const power = describe(channels.power);
+  const pedalling = describe(channels.cadence, 0);
+  const heart = describe(channels.heartrate);
   const distance = measureDistance(series);
   const climb = channels.altitude ? measureClimb(channels.altitude) : null;
   const measures = {
     timerTime,
-    normalizedPower: measured ? normalizedPower(measured) : null,
+    normalizedPower: channels.power ? normalizedPower(withoutSilence(channels.power, power.seconds)) : null,
     avgPower: power.mean,
     avgHeartrate: heart.mean,
   };
@@ -34,7 +33,7 @@ export function summarize(series: RideSeries, options: SummaryOptions): RideSumm
     maxHeartrate: heart.largest,
     totalDistance: distance,
     avgSpeed: divide(distance, timerTime),
-    maxSpeed: describe(measuredOf(channels.speed)).largest,
+    maxSpeed: describe(channels.speed).largest,
     totalAscent: climb ? climb.ascent : null,
     totalDescent: climb ? climb.descent : null,
     decoupling: channels.power && channels.heartrate ? decoupling(channels.power, channels.heartrate) : null,
@@ -44,27 +43,33 @@ export function summarize(series: RideSeries, options: SummaryOptions): RideSumm
 }
 
 interface Description {
+  /** Seconds that were measured. */
+  seconds: number;
   sum: number;
   mean: number | null;
   largest: number | null;
 }
 
-function describe(values: Float64Array | undefined): Description {
-  if (!values || values.length === 0) return { sum: 0, mean: null, largest: null };
+/** Of the values above `floor`; NaN = not measured is none of them. */
+function describe(values: Float64Array | undefined, floor = -Infinity): Description {
+  let seconds = 0;
   let sum = 0;
   let largest = -Infinity;
-  for (const value of values) {
+  for (let i = 0, { length } = values ?? []; i < length; i++) {
+    const value = values![i]!;
+    if (!(value > floor)) continue;
+    seconds++;
     sum += value;
     if (value > largest) largest = value;
   }
-  return { sum, mean: sum / values.length, largest };
+  return seconds === 0 ? { seconds, sum, mean: null, largest: null } : { seconds, sum, mean: sum / seconds, largest };
 }
 
-/** The values above `floor`, without those that were not measured. (The filter of typed arrays takes twenty times as long.) */
-function measuredOf(values: Float64Array | undefined, floor = -Infinity): Float64Array | undefined {
-  if (!values) return undefined;
-  const measured = new Float64Array(values.length);
+/** The seconds that were measured, one after another: the values themselves where all were. */
+function withoutSilence(values: Float64Array, measured: number): Float64Array {
+  if (measured === values.length) return values;
+  const kept = new Float64Array(measured);
   let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! > floor) measured[count++] = values[i]!;
-  return measured.subarray(0, count);
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;
+  return kept;
 }

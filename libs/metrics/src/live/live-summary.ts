@@ -43,7 +43,7 @@ export class LiveSummary {
     }
     for (const channel of SERIES_CHANNELS) {
       const value = point[channel];
-      const [lowest, highest] = plausibleRange(channel);
+      const { lowest, highest } = plausibleRange(channel);
       if (value == null || !(value >= lowest && value <= highest)) continue;
       const [sum, count] = state.open.values[channel] ?? [0, 0];
       state.open.values[channel] = [sum + value, count + 1];
