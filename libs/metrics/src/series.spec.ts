@@ -1,4 +1,7 @@
+import fc from 'fast-check';
+
 import { columnsOf, ridingAt } from '../test/columns-of';
+import { rides } from '../test/random-rides';
 import { buildSeries } from './series';
 
 const seriesOf = (rows: { at: number; power?: number | null }[]) =>
@@ -13,6 +16,28 @@ describe('the series of a ride', () => {
       { at: 1.1, power: 50 },
     ]);
     expect([...series.channels.power!]).toEqual([150, 50]);
+  });
+
+  it('is the same with a point more in a second, or in another order, that measured nothing', () => {
+    fc.assert(
+      fc.property(rides, fc.nat(), (points, at) => {
+        fc.pre(points.length > 0);
+        const { timestamp } = points[at % points.length]!;
+        const later = timestamp % 1000 === 999 ? timestamp - 0.5 : timestamp + 0.25;
+        const once = buildSeries(columnsOf(points));
+        const more = buildSeries(columnsOf([...points, { timestamp: later }]));
+        expect({ ...more, quality: null, sampleCount: 0, firstTimestamp: 0, lastTimestamp: 0 }).toEqual({
+          ...once,
+          ...{ quality: null, sampleCount: 0, firstTimestamp: 0, lastTimestamp: 0 },
+        });
+        expect(more.quality).toMatchObject({
+          secondsHeld: once.quality.secondsHeld,
+          secondsPaused: once.quality.secondsPaused,
+          secondsNotMeasured: once.quality.secondsNotMeasured,
+          valuesDropped: once.quality.valuesDropped,
+        });
+      }),
+    );
   });
 
   it('keeps the first of two points with one timestamp, even if it measured nothing', () => {

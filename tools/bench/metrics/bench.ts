@@ -1,9 +1,10 @@
 import { analyzeRide, bestEfforts, buildSeries, curveOf, normalizedPower } from '#metrics';
+import { type TelemetryColumns } from '#telemetry';
 import { interleaved } from '../support/interleaved';
 import { atLeast, atMost, type Line, table } from '../support/line';
 import { everyWindow, slicedBests, slicedNormalizedPower } from './other-methods';
-import { PEER, type PeerChannels, type PeerRide, withPeer } from './peer';
-import { bySecond, intervalPower, realisticPower, realisticRide } from './rides';
+import { PEER, type PeerRide, withPeer } from './peer';
+import { intervalPower, realisticPower, realisticRide } from './rides';
 
 /**
  * The power curve and the best efforts against the usual ways to find them.
@@ -66,20 +67,25 @@ function intervals(): Line {
   return atMost('exact curve, 24 h of 30/15 intervals', 'exact curve, 24 h realistic', times, 20);
 }
 
-/** The same four hours for both, all channels; the peer knows less of them (see PeerRide). */
-function againstPeer(peerRide: (channels: PeerChannels) => PeerRide): Line[] {
+/**
+ * The same four hours for both; the peer knows less of them (see PeerRide). A completion begins with columns as they are
+ * decoded, all channels. So does what it is held against: the peer makes its activity of the same columns, of those that it
+ * needs. In the other lines both begin with power second by second.
+ */
+function againstPeer(peerRide: (columns: TelemetryColumns) => PeerRide): Line[] {
   const columns = realisticRide(4);
   const power = realisticPower(4);
-  const theirs = peerRide(bySecond(columns, 4));
-  const series = buildSeries(columns);
+  const theirs = peerRide(columns);
+  const series = buildSeries({ timestamps: columns.timestamps, channels: { power: columns.channels.power! } });
   const efforts = { run: () => [bestEfforts(series, DURATIONS), normalizedPower(power)], repeats: 10 };
-  const completion = { run: () => analyzeRide(columns, { ftp: 260 }), repeats: 3 };
+  const completion = { run: () => analyzeRide(columns, { ftp: 260 }), repeats: 5 };
   const named = { run: () => [theirs.normalizedPower(), theirs.bestMeans(DURATIONS)], repeats: 10 };
-  const everything = { run: () => theirs.allStatistics(), repeats: 3 };
+  const namedFromColumns = { run: () => theirs.fromColumns(DURATIONS), repeats: 10 };
+  const everything = { run: () => theirs.allStatisticsFromColumns(), repeats: 3 };
   const chosen = { run: () => theirs.bestMeans(), repeats: 5 };
   return [
     atLeast('eight durations and NP, 4 h', `the same of ${PEER}`, 'ms', interleaved(efforts, named, RUNS), null),
-    atMost(COMPLETION, `NP and eight durations of ${PEER}`, interleaved(completion, named, RUNS), 1),
+    atMost(COMPLETION, `NP and eight durations of ${PEER}`, interleaved(completion, namedFromColumns, RUNS), 1),
     atMost(COMPLETION, `all statistics of ${PEER}`, interleaved(completion, everything, RUNS), null),
     atLeast(
       'exact curve, 4 h',

@@ -1,32 +1,9 @@
 import { pointsToColumns, type TelemetryColumns } from '#telemetry';
 import { generateRide } from '../../demo/ride-model';
-import { type PeerChannels } from './peer';
 
 /** A ride as it could have been, with all its channels. */
 export function realisticRide(hours: number): TelemetryColumns {
   return pointsToColumns(pointsOf(hours));
-}
-
-/** The same channels one value a second, null where no point lies. */
-export function bySecond({ timestamps, channels }: TelemetryColumns, hours: number): PeerChannels {
-  const seconds = hours * 3600;
-  const laidOut = (channel: keyof PeerChannels): (number | null)[] => {
-    const values = new Array<number | null>(seconds).fill(null);
-    timestamps.forEach((timestamp, point) => {
-      const value = channels[channel]?.[point] ?? NaN;
-      if (!Number.isNaN(value)) values[Math.floor(timestamp / 1000)] = value;
-    });
-    return values.slice(0, seconds);
-  };
-  return {
-    power: laidOut('power'),
-    cadence: laidOut('cadence'),
-    heartrate: laidOut('heartrate'),
-    speed: laidOut('speed'),
-    distance: laidOut('distance'),
-    altitude: laidOut('altitude'),
-    temperature: laidOut('temperature'),
-  };
 }
 
 /** Power of a ride as it could have been, W, one value a second; silences are 0. */

@@ -1,9 +1,11 @@
-import { setHurdles, type Hurdles } from './hurdles';
-import { BLOCK, FAN, GROUP } from './range-bounds';
-import { type BestWindows, type SearchedRide } from './searched-ride';
+import { setGroupHurdle, type Hurdles } from './hurdles';
+import { BLOCK, FAN, GROUP, GROUPS } from './range-bounds';
+import { tryFour, type BestWindows } from './best-windows';
+import { type SearchedRide } from './searched-ride';
+import { findSlopeBounds } from './slope-bounds';
 
-/** Groups in a block. */
-const GROUPS = BLOCK / GROUP;
+/** Most rides leave fewer blocks of starts for a block of durations, taken all in all; with more it pays to look at slopes. */
+const FEW = 8;
 
 /**
  * Looks for windows of the durations `first`…`first + BLOCK − 1` that beat the work known of them, and keeps them.
@@ -14,10 +16,10 @@ export function searchBlock(ride: SearchedRide, first: number, hurdles: Hurdles,
   const { blocks, lowStarts, highEnds } = ride.ranges;
   const [, lowPerBlock, lowPerRange, lowPerWide] = lowStarts;
   const [, highPerBlock, highPerRange, highPerWide] = highEnds;
-  const { slopeOf, ends, starts } = ride.tilted;
-  const slopeHurdles = hurdles.slopes;
+  const { tilted } = ride;
   const ahead = first / BLOCK;
   const startBlocks = blocks - ahead;
+  let tried = 0;
 
   for (let wide = 0, at = 0; wide < startBlocks; wide += FAN * FAN, at++) {
     if (highPerWide[wide + ahead]! - lowPerWide[at]! <= hurdles.block) continue;
@@ -26,62 +28,38 @@ export function searchBlock(ride: SearchedRide, first: number, hurdles: Hurdles,
       if (highPerRange[range + ahead]! - lowPerRange[range / FAN]! <= hurdles.block) continue;
       const rangeEnd = Math.min(startBlocks, range + FAN);
       for (let block = range; block < rangeEnd; block++) {
-        const end = block + ahead;
-        if (highPerBlock[end]! - lowPerBlock[block]! <= hurdles.block) continue;
-        const slope = slopeOf[end]!;
-        if (ends[end]! - starts[slope * blocks + block]! <= slopeHurdles[slope]!) continue;
-        if (tryGroups(ride, block, ahead, hurdles, best)) setHurdles(hurdles, ride, first, best.work);
+        if (highPerBlock[block + ahead]! - lowPerBlock[block]! <= hurdles.block) continue;
+        tried++;
+        if (tilted) {
+          const slope = tilted.slopeOf[block + ahead]!;
+          if (tilted.ends[block + ahead]! - tilted.starts[slope * blocks + block]! <= hurdles.slopes[slope]!) continue;
+        }
+        tryGroups(ride, block, ahead, hurdles, best);
       }
     }
   }
+  ride.tried += tried;
+  if (ride.tried > FEW * (ahead + FEW)) ride.tilted ??= findSlopeBounds(ride.sums.subarray(0, ride.seconds + 1));
 }
 
-/** Tries the windows of one block of starts and one of durations, given by their numbers; true when one was better. */
-function tryGroups(
-  ride: SearchedRide,
-  starts: number,
-  durations: number,
-  hurdles: Hurdles,
-  best: BestWindows,
-): boolean {
+/** Tries the windows of one block of starts and one of durations, given by their numbers. */
+function tryGroups(ride: SearchedRide, starts: number, durations: number, hurdles: Hurdles, best: BestWindows): void {
   const [low] = ride.ranges.lowStarts;
   const [high] = ride.ranges.highEnds;
-  const firstStarts = starts * GROUPS;
-  const firstDurations = durations * GROUPS;
-  let better = false;
-  for (let start = firstStarts; start < firstStarts + GROUPS; start++) {
-    const lowest = low[start]!;
-    for (let group = 0; group < GROUPS; group++) {
-      const hurdle = hurdles.groups[group]!;
-      const duration = firstDurations + group;
-      if (high[start + duration]! - lowest <= hurdle) continue;
-      if (tryStarts(ride, start * GROUP, duration * GROUP, hurdle, best)) better = true;
+  const { groups } = hurdles;
+  const { sums } = ride;
+  for (let group = 0; group < GROUPS; group++) {
+    const duration = durations * GROUPS + group;
+    for (let start = starts * GROUPS; start < (starts + 1) * GROUPS; start++) {
+      if (high[start + duration]! - low[start]! <= groups[group]!) continue;
+      if (tryGroup(sums, start * GROUP, duration * GROUP, best)) setGroupHurdle(hurdles, ride, duration, best.work);
     }
   }
-  return better;
 }
 
 /** Tries the windows of one group of starts and one of durations, given by the first of each; true when one was better. */
-function tryStarts(
-  { sums, ranges }: SearchedRide,
-  firstStart: number,
-  firstDuration: number,
-  hurdle: number,
-  { work, start }: BestWindows,
-): boolean {
-  const { starts, ends } = ranges;
+function tryGroup(sums: Float64Array, start: number, duration: number, best: BestWindows): boolean {
   let better = false;
-  for (let i = firstStart; i < firstStart + GROUP; i++) {
-    if (ends[i + firstDuration]! - starts[i]! <= hurdle) continue;
-    const before = sums[i]!;
-    for (let duration = firstDuration; duration < firstDuration + GROUP; duration++) {
-      const done = sums[i + duration]! - before;
-      if (done > work[duration]!) {
-        work[duration] = done;
-        start[duration] = i;
-        better = true;
-      }
-    }
-  }
+  for (let d = duration; d < duration + GROUP; d++) if (tryFour(sums, start, d, best)) better = true;
   return better;
 }

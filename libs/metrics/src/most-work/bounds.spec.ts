@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { powerSeries } from '../../test/power-series';
 import { runningSums } from '../running-sums';
 import { findPeriod } from './find-period';
-import { BLOCK, FAN, findRangeBounds, GROUP } from './range-bounds';
+import { BLOCK, FAN, findRangeBounds, GROUP, padSums } from './range-bounds';
 import { findRegularPart, repeatCycle, type RegularPart } from './regular-part';
 import { findSlopeBounds } from './slope-bounds';
 
@@ -77,7 +77,7 @@ describe('the bounds of ranges', () => {
         const rest = new Float64Array(sums.length);
         repeatCycle(rest, sums.length, regular.cycle, regular.cycle);
         rest.forEach((height, i) => (rest[i] = sums[i]! - height));
-        const { lowStarts, highEnds, starts, ends } = findRangeBounds(sums, regular);
+        const { lowStarts, highEnds } = findRangeBounds(padSums(sums), regular);
         let broken = 0;
         for (const { block, ahead, start, d } of windows(power)) {
           const rise = rest[start + d]! - rest[start]!;
@@ -87,7 +87,6 @@ describe('the bounds of ranges', () => {
           }
           const group = Math.floor(start / GROUP);
           if (highEnds[0][group + Math.floor(d / GROUP)]! - lowStarts[0][group]! < rise) broken++;
-          if (ends[start + d - (d % GROUP)]! - starts[start]! < rise) broken++;
         }
         expect(broken).toBe(0);
       }),

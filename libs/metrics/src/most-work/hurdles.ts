@@ -1,5 +1,6 @@
-import { BLOCK, GROUP } from './range-bounds';
+import { BLOCK, GROUP, GROUPS } from './range-bounds';
 import { type SearchedRide } from './searched-ride';
+import { SLOPES, type SlopeBounds } from './slope-bounds';
 
 /**
  * What a window must do beyond a line, or beyond the regular part of the ride, to beat the work known of at least one duration
@@ -12,47 +13,46 @@ export interface Hurdles {
   block: number;
   /** Beyond the regular part, over each group of durations. */
   groups: Float64Array;
-  /** Beyond each of the slopes, over the whole block. */
+  /** Beyond each of the slopes, over the whole block, where the ride has them. */
   slopes: Float64Array;
 }
 
 /** Room for the hurdles of one block after the other. */
-export function noHurdles({ tilted }: SearchedRide): Hurdles {
-  return {
-    slack: 0,
-    block: Infinity,
-    groups: new Float64Array(BLOCK / GROUP),
-    slopes: new Float64Array(tilted.slopes.length),
-  };
+export function noHurdles(): Hurdles {
+  return { slack: 0, block: Infinity, groups: new Float64Array(GROUPS), slopes: new Float64Array(SLOPES) };
 }
 
-/** Sets the hurdles beyond the regular part for the durations from `first` on. */
-export function setHurdles(hurdles: Hurdles, { regular }: SearchedRide, first: number, work: Float64Array): void {
-  hurdles.block = Infinity;
-  for (let group = 0; group < BLOCK / GROUP; group++) {
-    let least = Infinity;
-    for (let d = first + group * GROUP; d < first + (group + 1) * GROUP; d++) {
-      const beyond = work[d]! - regular[d]!;
-      if (beyond < least) least = beyond;
-    }
-    hurdles.groups[group] = least + hurdles.slack;
-    if (least + hurdles.slack < hurdles.block) hurdles.block = least + hurdles.slack;
+/** Sets the hurdles for the durations from `first` on. */
+export function setHurdles(hurdles: Hurdles, ride: SearchedRide, first: number, work: Float64Array): void {
+  for (let group = first / GROUP; group < (first + BLOCK) / GROUP; group++) setGroupHurdle(hurdles, ride, group, work);
+  if (ride.tilted) setSlopeHurdles(hurdles, ride, ride.tilted, first, work);
+}
+
+/** Sets the one for one group of durations, given by its number among all. */
+export function setGroupHurdle(hurdles: Hurdles, { regular }: SearchedRide, group: number, work: Float64Array): void {
+  const { groups } = hurdles;
+  let least = Infinity;
+  for (let d = group * GROUP; d < (group + 1) * GROUP; d++) {
+    const beyond = work[d]! - regular[d]!;
+    if (beyond < least) least = beyond;
   }
+  groups[group % GROUPS] = least + hurdles.slack;
+  hurdles.block = groups[0]!;
+  for (let g = 1; g < GROUPS; g++) if (groups[g]! < hurdles.block) hurdles.block = groups[g]!;
 }
 
-/** Sets the hurdles beyond the slopes for the durations from `first` to `last`. */
-export function setSlopeHurdles(
+function setSlopeHurdles(
   hurdles: Hurdles,
-  { tilted }: SearchedRide,
+  { seconds }: SearchedRide,
+  { slopes }: SlopeBounds,
   first: number,
-  last: number,
   work: Float64Array,
 ): void {
-  const { slopes } = tilted;
+  const end = Math.min(first + BLOCK, seconds + 1);
   for (let s = 0; s < slopes.length; s++) {
     const slope = slopes[s]!;
     let least = Infinity;
-    for (let d = first; d <= last; d++) {
+    for (let d = first; d < end; d++) {
       const beyond = work[d]! - slope * d;
       if (beyond < least) least = beyond;
     }

@@ -1,9 +1,9 @@
+import { tryFour, type BestWindows } from './best-windows';
 import { searchBlock } from './block-search';
-import { noHurdles, setHurdles, setSlopeHurdles } from './hurdles';
-import { BLOCK, findRangeBounds } from './range-bounds';
+import { noHurdles, setHurdles } from './hurdles';
+import { BLOCK, findRangeBounds, padSums } from './range-bounds';
 import { findRegularPart, repeatCycle } from './regular-part';
-import { type BestWindows, type SearchedRide } from './searched-ride';
-import { findSlopeBounds } from './slope-bounds';
+import { type SearchedRide } from './searched-ride';
 
 /**
  * The most work in any window of d seconds, for every d: M(d) = max over i of P[i + d] − P[i], where P is the running
@@ -12,19 +12,21 @@ import { findSlopeBounds } from './slope-bounds';
  *
  * Durations go up in blocks of 16, for each of which:
  *
- * 1. *Floor.* The best window of d − 1 with the better of its two neighbours, the last d seconds of the ride, and the best
- *    window of d − period with a period more on either side are windows of d seconds. M(d) is at least what they do.
+ * 1. *Floor.* The best window of d − 1 with the better of its two neighbours, those that start close to it, the last d
+ *    seconds of the ride, and the best window of d − period with a period more on either side are windows of d seconds. M(d)
+ *    is at least what they do.
  * 2. *Regular part.* Let S be running work that repeats (or any other), s(d) the most it rises over d seconds, and R = P − S.
  *    A window does R[i + d] − R[i] + S[i + d] − S[i] ≤ R[i + d] − R[i] + s(d). So, for starts i in a range and durations in
  *    a block, none can win where (largest R of all their ends) − (smallest R of all their starts) ≤ the least floor(d) − s(d).
  *    Without a period S is a line. With one it is the typical repeat: in a periodic ride as many windows tie as there are
  *    periods, and over a line R swings by the work of a whole interval, which hides them from each other; over
  *    the typical repeat R is flat, and all that tie fall at once. Ranges are of 1,024, 128, then 16 starts.
- * 3. *Slopes.* Blocks of 16 that are left are compared once more over a line with the power that is ridden around their ends,
- *    whatever the mean of the ride is: on a trainer that holds its power R is flat over that line alone.
+ * 3. *Slopes.* In a ride that leaves more blocks of 16 than most, they are compared once more over a line with the power that
+ *    is ridden around their ends, whatever the mean of the ride is: on a trainer that holds its power R is flat over that
+ *    line alone.
  * 4. *Starts.* Of equally good windows take the last. A second later it would do less, so it begins with a second that has
  *    power, unless it ends with the ride; and that one is in the floor. So pauses hold no starts.
- * 5. What is left is compared as in 2, four starts with four durations, then one start with four; then each window is tried.
+ * 5. What is left is compared as in 2, four starts with four durations; then each window is tried.
  *
  * @param sums running work P[0…n] in whole units, never falling
  * @param tolerance units by which the result may fall short for each second of d. For sums that are rounded themselves, whose
@@ -36,35 +38,42 @@ export function mostWork(sums: Float64Array, tolerance = 0): Float64Array {
   if (longest < 1) return new Float64Array(sums.length);
   const regularPart = findRegularPart(sums);
   const period = regularPart.cycle.length - 1;
-  const ranges = findRangeBounds(sums, regularPart);
-  const padded = ranges.blocks * BLOCK;
-  const regular = new Float64Array(padded).fill(-Infinity, sums.length);
+  const padded = padSums(sums);
+  const ranges = findRangeBounds(padded, regularPart);
+  const durations = ranges.blocks * BLOCK;
+  const regular = new Float64Array(durations).fill(-Infinity, sums.length);
   repeatCycle(regular, sums.length, regularPart.most, regularPart.cycle);
-  const beyond = new Float64Array(padded + 3 * BLOCK).fill(-Infinity, sums.length);
-  beyond.set(sums);
-  const ride: SearchedRide = { sums: beyond, regular, ranges, tilted: findSlopeBounds(sums) };
-  const best: BestWindows = { work: new Float64Array(padded), start: new Int32Array(padded) };
-  const hurdles = noHurdles(ride);
+  const ride: SearchedRide = { seconds: longest, sums: padded, regular, ranges, tried: 0, tilted: null };
+  const best: BestWindows = { work: new Float64Array(durations), start: new Int32Array(durations) };
+  const hurdles = noHurdles();
   for (let first = 0; first <= longest; first += BLOCK) {
     const last = Math.min(first + BLOCK - 1, longest);
-    setFloors(sums, Math.max(1, first), last, period, best);
+    setFloors(ride, Math.max(1, first), last, period, best);
     // Rounding alone makes a window one unit too good at most, and a better one as much too bad.
     hurdles.slack = Math.max(0, Math.floor(tolerance * first) - 2);
     setHurdles(hurdles, ride, first, best.work);
-    setSlopeHurdles(hurdles, ride, first, last, best.work);
     searchBlock(ride, first, hurdles, best);
     // What fell short within the tolerance must not fall below what a shorter window does.
-    if (hurdles.slack > 0) setFloors(sums, first, last, period, best);
+    if (hurdles.slack > 0) setFloors(ride, first, last, period, best);
   }
   return best.work.subarray(0, sums.length);
 }
 
-function setFloors(sums: Float64Array, first: number, last: number, period: number, best: BestWindows): void {
+/** @param sums padded with −∞ */
+function setFloors(
+  { sums, seconds }: SearchedRide,
+  first: number,
+  last: number,
+  period: number,
+  best: BestWindows,
+): void {
   for (let d = first; d <= last; d++) {
     const before = best.start[d - 1]!;
     offer(sums, before - 1, d, best);
     offer(sums, before, d, best);
-    offer(sums, sums.length - 1 - d, d, best);
+    offer(sums, seconds - d, d, best);
+    tryFour(sums, Math.max(0, before - 4), d, best);
+    tryFour(sums, before, d, best);
     if (period > 1 && d > period) {
       const repeat = best.start[d - period]!;
       offer(sums, repeat, d, best);
@@ -75,7 +84,7 @@ function setFloors(sums: Float64Array, first: number, last: number, period: numb
 
 /** Raises the floor of d to the work of the window that starts at `start`, if there is one and it is higher. */
 function offer(sums: Float64Array, start: number, d: number, best: BestWindows): void {
-  if (start < 0 || start + d >= sums.length) return;
+  if (start < 0) return;
   const done = sums[start + d]! - sums[start]!;
   if (done <= best.work[d]!) return;
   best.work[d] = done;

@@ -1,4 +1,4 @@
-import { repeatCycle, type RegularPart } from './regular-part';
+import { type RegularPart } from './regular-part';
 
 /** Durations are searched in blocks of this many, and starts in blocks of as many. */
 export const BLOCK = 16;
@@ -6,6 +6,17 @@ export const BLOCK = 16;
 export const GROUP = 4;
 /** Ranges of this many blocks, and of this many times as many again, are checked before single blocks. */
 export const FAN = 8;
+/** Groups in a block. */
+export const GROUPS = BLOCK / GROUP;
+/** Places behind the last block, for windows that are read with others and end past the ride. */
+const PADDING = 2 * BLOCK;
+
+/** Running work P[0…n] with −∞ behind it, so that no window past the end of the ride wins. */
+export function padSums(sums: Float64Array): Float64Array {
+  const padded = new Float64Array(Math.ceil(sums.length / BLOCK) * BLOCK + PADDING).fill(-Infinity, sums.length);
+  padded.set(sums);
+  return padded;
+}
 
 /**
  * Extremes over ranges of what the regular part leaves of the running work: R[i] = P[i] − S[i]. The "ends" of a range of
@@ -15,80 +26,63 @@ export const FAN = 8;
 export interface RangeBounds {
   /** Blocks in the ride. */
   blocks: number;
-  /** R where the second that begins there has power, else +∞. */
-  starts: Float64Array;
-  /** The largest R of positions i…i + GROUP − 1; −∞ past the end of the ride, as are all ends. */
-  ends: Float64Array;
-  /** The smallest start per group, block, FAN blocks and FAN² blocks. */
+  /** The smallest R of the starts whose second has power per group, block, FAN blocks and FAN² blocks; else +∞. */
   lowStarts: [Float64Array, Float64Array, Float64Array, Float64Array];
-  /** The largest of the ends of each group, block, and of the FAN, FAN² blocks from each block on. */
+  /** The largest R of the ends of each group, each block, and of the FAN, FAN² blocks from each block on; −∞ past the ride. */
   highEnds: [Float64Array, Float64Array, Float64Array, Float64Array];
 }
 
-/** Prepares the bounds of a ride from its running work P[0…n] and the regular part of it. */
-export function findRangeBounds(sums: Float64Array, { cycle }: RegularPart): RangeBounds {
-  const seconds = sums.length - 1;
-  const blocks = Math.ceil(sums.length / BLOCK);
-  const ends = new Float64Array((blocks + 3) * BLOCK);
-  repeatCycle(ends, sums.length, cycle, cycle);
-  ends.fill(-Infinity, sums.length);
-  const starts = new Float64Array(blocks * BLOCK).fill(Infinity, seconds);
-  for (let i = 0; i < seconds; i++) {
-    const rest = sums[i]! - ends[i]!;
-    ends[i] = rest;
-    starts[i] = sums[i + 1]! > sums[i]! ? rest : Infinity;
-  }
-  ends[seconds] = sums[seconds]! - ends[seconds]!;
-  widenMax(ends, GROUP);
-
-  const groupEnds = endsOfGroups(ends);
-  const blockHighs = new Float64Array(blocks + 1);
-  for (let k = 0; k <= blocks; k++) {
-    let high = -Infinity;
-    for (let i = k * BLOCK; i < (k + 1) * BLOCK; i += GROUP) if (ends[i]! > high) high = ends[i]!;
-    blockHighs[k] = high;
-  }
-  const rangeEnds = highestAhead(blockHighs, 1, FAN);
-  const groupStarts = lowest(starts, GROUP);
-  const blockStarts = lowest(groupStarts, BLOCK / GROUP);
+/** Prepares the bounds of a ride from its padded running work and the regular part of it. */
+export function findRangeBounds(sums: Float64Array, regularPart: RegularPart): RangeBounds {
+  const blocks = (sums.length - PADDING) / BLOCK;
+  // One block more, since the last groups of starts and of durations end behind the last block.
+  const [groupStarts, groupEnds] = boundGroups(sums, regularPart, (blocks + 1) * GROUPS);
+  const blockStarts = lowest(groupStarts, GROUPS);
+  const blockEnds = highestAhead(groupEnds, GROUPS, 1, 2 * GROUPS - 1);
   const rangeStarts = lowest(blockStarts, FAN);
+  const rangeEnds = highestAhead(blockEnds, 1, 1, FAN);
   return {
     blocks,
-    starts,
-    ends,
     lowStarts: [groupStarts, blockStarts, rangeStarts, lowest(rangeStarts, FAN)],
-    highEnds: [groupEnds, highestAhead(blockHighs, 1, 1), rangeEnds, highestAhead(rangeEnds, FAN, FAN)],
+    highEnds: [groupEnds, blockEnds, rangeEnds, highestAhead(rangeEnds, 1, FAN, FAN)],
   };
 }
 
-/** Turns values into the largest of the `width` values, a power of two, from each on. */
-function widenMax(values: Float64Array, width: number): void {
-  for (let step = 1; step < width; step *= 2) {
-    for (let i = 0; i + step < values.length; i++) {
-      const ahead = values[i + step]!;
-      if (ahead > values[i]!) values[i] = ahead;
+/** The lowest start of each group, and the highest of its ends: its own positions, and all but the last of the next group. */
+function boundGroups(sums: Float64Array, { cycle }: RegularPart, groups: number): [Float64Array, Float64Array] {
+  const period = cycle.length - 1;
+  const starts = new Float64Array(groups);
+  const ends = new Float64Array(groups);
+  let base = 0;
+  let phase = 0;
+  for (let group = 0; group < groups; group++) {
+    let low = Infinity;
+    let high = -Infinity;
+    let shared = -Infinity;
+    for (let i = group * GROUP; i < (group + 1) * GROUP; i++) {
+      const rest = sums[i]! - base - cycle[phase]!;
+      if (++phase === period) {
+        phase = 0;
+        base += cycle[period]!;
+      }
+      if (rest < low && sums[i + 1]! > sums[i]!) low = rest;
+      shared = high;
+      if (rest > high) high = rest;
     }
+    starts[group] = low;
+    ends[group] = high;
+    if (group > 0 && shared > ends[group - 1]!) ends[group - 1] = shared;
   }
+  return [starts, ends];
 }
 
-/** From maxima over GROUP positions those over 2 × GROUP − 1, for each group. */
-function endsOfGroups(ends: Float64Array): Float64Array {
-  const groups = new Float64Array(ends.length / GROUP).fill(-Infinity);
-  for (let k = 0; k < groups.length - 1; k++) {
-    const near = ends[k * GROUP]!;
-    const far = ends[(k + 1) * GROUP - 1]!;
-    groups[k] = near > far ? near : far;
-  }
-  return groups;
-}
-
-/** `result[k]` = the largest of values k, k + stride, … k + count × stride. */
-function highestAhead(values: Float64Array, stride: number, count: number): Float64Array {
-  const result = values.slice();
+/** `result[k]` = the largest of `count` values from k × step on, which lie `stride` apart. */
+function highestAhead(values: Float64Array, step: number, stride: number, count: number): Float64Array {
+  const result = new Float64Array(Math.ceil(values.length / step));
   for (let k = 0; k < result.length; k++) {
-    const last = Math.min(k + count * stride, values.length - 1);
-    let high = values[k]!;
-    for (let at = k + stride; at <= last; at += stride) if (values[at]! > high) high = values[at]!;
+    let high = -Infinity;
+    const end = Math.min(values.length, k * step + count * stride);
+    for (let at = k * step; at < end; at += stride) if (values[at]! > high) high = values[at]!;
     result[k] = high;
   }
   return result;

@@ -1,7 +1,7 @@
 import { BLOCK } from './range-bounds';
 
 /** Slopes at which blocks are compared. */
-const SLOPES = 4;
+export const SLOPES = 4;
 
 /**
  * Bounds of single blocks over lines: R[i] = P[i] − slope × i, with a slope close to the power around the ends of the block.
