@@ -140,6 +140,11 @@ describe('Requests that are hardly any', () => {
     expect(answers[3]?.[1].headers.get('accept-encoding')).toBe('gzip');
   });
 
+  it('may expect what nobody knows', async () => {
+    const { status } = await raw(service.url, get('/health/live', 'Expect: 200-ok'));
+    expect(status).toBe(200);
+  });
+
   it('keep the id that the client gave them, if it is one', async () => {
     const given = await raw(service.url, get('/api/nothing', 'X-Request-Id: mine-1'));
     expect((JSON.parse(given.body) as Failure).requestId).toBe('mine-1');

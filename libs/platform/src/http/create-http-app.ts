@@ -77,6 +77,8 @@ export async function createHttpApp(
   limitConnections(fastify, config);
   await addSecurityHeaders(fastify);
   addRequestRules(fastify);
+  // Node would answer 417 without a body; an expectation that nobody knows may as well be overlooked.
+  fastify.server.on('checkExpectation', (...asked) => fastify.server.emit('request', ...asked));
   addBodyParsers(app, fastify);
   const shutdown = app.get(GracefulShutdown);
   addHooks(fastify, shutdown);
