@@ -51,7 +51,31 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   return document;
 }
 
-type Operation = { [PUBLIC_EXTENSION]?: true; security?: object[]; responses: Responses };
+interface TextSchema {
+  type?: string;
+  pattern?: string;
+  example?: unknown;
+}
+/** What stands for an id or a stream's name in a path; pipes check it, which decorators do not see. */
+const PATH_SCHEMAS: Record<string, TextSchema> = {
+  id: { type: 'string', pattern: '^[0-9a-fA-F]{24}$' },
+  name: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', example: 'workout-evening-ride' },
+};
+const OR_ME: TextSchema = { type: 'string', pattern: '^(me|[0-9a-fA-F]{24})$', example: 'me' };
+
+const POINTS_AS_LINES: TextSchema = {
+  type: 'string',
+  example: '{"timestamp":1767258000000,"power":245}\n{"timestamp":1767258001000,"power":247}\n',
+};
+
+type Parameter = { name: string; in: string; schema: TextSchema };
+type Operation = {
+  [PUBLIC_EXTENSION]?: true;
+  security?: object[];
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: TextSchema }> };
+  responses: Responses;
+};
 type Responses = Record<string, { description: string; content?: object }>;
 
 /** What decorators cannot say, because it holds for whole kinds of routes. */
@@ -62,6 +86,12 @@ function finish(method: string, operation: Operation): void {
   }
   const refusals = WITHOUT_BODY.includes(method) ? REFUSED_REQUESTS : { ...REFUSED_REQUESTS, ...REFUSED_BODIES };
   operation.responses = { ...refusals, ...operation.responses };
+  const lines = operation.requestBody?.content['application/x-ndjson'];
+  if (lines) lines.schema = POINTS_AS_LINES;
+  for (const parameter of operation.parameters ?? []) {
+    const { name, in: place, schema } = parameter;
+    if (place === 'path') parameter.schema = schema.example === 'me' ? OR_ME : (PATH_SCHEMAS[name] ?? schema);
+  }
   for (const response of Object.values(operation.responses)) {
     // Two decorators that name one status say the same of it twice.
     response.description = [...new Set(response.description.split('\n\n'))].join('\n\n');

@@ -1,7 +1,7 @@
 /** A Redis stream entry id, `<unix ms>-<sequence>`. */
-const ENTRY_ID = /^\d{1,15}-\d{1,10}$/;
+export const ENTRY_ID = /^\d{1,15}-\d{1,10}$/;
 /** What a range may begin or end with: an id, an id without sequence, exclusive with `(`, or `-` and `+`. */
-const RANGE_BOUND = /^(?:[-+]|\(?\d{1,15}(?:-\d{1,10})?)$/;
+export const RANGE_BOUND = /^(?:[-+]|\(?\d{1,15}(?:-\d{1,10})?)$/;
 
 export const isEntryId = (value: unknown): value is string => typeof value === 'string' && ENTRY_ID.test(value);
 export const isRangeBound = (value: unknown): value is string => typeof value === 'string' && RANGE_BOUND.test(value);

@@ -4,7 +4,7 @@ import { type Channel, CHANNELS, type TelemetryPoint } from '#telemetry';
 export const MAX_MESSAGE_BYTES = 100 * 1024;
 export const MAX_POINTS = 10_000;
 /** The last instant that a Date can hold. */
-const MAX_TIMESTAMP = 8.64e15;
+export const MAX_TIMESTAMP = 8.64e15;
 /** What the app sends beside the channels; nothing is computed from it. */
 const IGNORED = new Set(['elapsed', 'dataType']);
 const KNOWN = new Set<string>([...CHANNELS, 'timestamp', ...IGNORED]);

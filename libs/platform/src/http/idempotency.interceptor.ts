@@ -13,7 +13,7 @@ import { Sealed } from './sealed';
 const KEPT_SECONDS = 24 * 3600;
 /** An attempt that died without an answer frees its key after this. */
 const IN_FLIGHT_SECONDS = 60;
-const USABLE_KEY = /^[\x21-\x7e]{1,255}$/;
+export const USABLE_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
  * The `Idempotency-Key` header on routes that create: the first answer is given again for the same body, kept a day

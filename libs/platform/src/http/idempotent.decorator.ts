@@ -2,7 +2,7 @@ import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 
 import { ApiErrors } from './api-errors.decorator';
-import { IdempotencyInterceptor } from './idempotency.interceptor';
+import { IdempotencyInterceptor, USABLE_KEY } from './idempotency.interceptor';
 
 /** A POST that creates, safe to send again with the same `Idempotency-Key`. */
 export const Idempotent = (): MethodDecorator =>
@@ -11,6 +11,7 @@ export const Idempotent = (): MethodDecorator =>
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
+      schema: { type: 'string', pattern: USABLE_KEY.source },
       description: 'Sent again with the same body, the first answer comes again (24 h)',
     }),
     ApiErrors(409, 422),

@@ -3,11 +3,11 @@ import { IsOptional, IsString, Matches, MaxLength, registerDecorator } from 'cla
 
 import { WholeNumber } from '#platform';
 
-import { isEntryId, isRangeBound } from '../entry-id';
+import { ENTRY_ID, isEntryId, isRangeBound, RANGE_BOUND } from '../entry-id';
 import { type MessageData, messageData } from '../live/frames';
 import { type StreamEntry } from '../stream-entry';
 import { type PublishOutcome } from '../stream-publisher';
-import { MAX_POINTS } from '../telemetry-message';
+import { MAX_POINTS, MAX_TIMESTAMP } from '../telemetry-message';
 
 /** What a stream may be called. */
 export const STREAM_NAME = /^[A-Za-z0-9_-]{1,64}$/;
@@ -102,7 +102,8 @@ export const toPostMessageResponse = (streamName: string, { lastMessageId }: Pub
 
 /** One second of a ride; every channel may be absent or null, which means "not measured" and never 0. */
 export class PointRequest {
-  @ApiProperty({ example: 1767258000000, description: 'Unix milliseconds' }) timestamp!: number;
+  @ApiProperty({ example: 1767258000000, minimum: 0, maximum: MAX_TIMESTAMP, description: 'Unix milliseconds' })
+  timestamp!: number;
   @ApiPropertyOptional({ type: Number, nullable: true, example: 245, description: 'W' }) power?: number | null;
   @ApiPropertyOptional({ type: Number, nullable: true, example: 91, description: 'rpm' }) cadence?: number | null;
   @ApiPropertyOptional({ type: Number, nullable: true, example: 148, description: 'bpm' }) heartrate?: number | null;
@@ -128,33 +129,47 @@ export class PostPointsResponse {
 }
 
 export class MessagesQuery {
-  @ApiPropertyOptional({ default: '-', description: 'Entry id, exclusive with `(`, or `-`' })
+  @ApiPropertyOptional({
+    default: '-',
+    pattern: RANGE_BOUND.source,
+    description: 'Entry id, exclusive with `(`, or `-`',
+  })
   @IsStreamId(isRangeBound, 'must be an entry id, `-` or `+`')
   start: string = '-';
 
-  @ApiPropertyOptional({ default: '+' })
+  @ApiPropertyOptional({ default: '+', pattern: RANGE_BOUND.source })
   @IsStreamId(isRangeBound, 'must be an entry id, `-` or `+`')
   end: string = '+';
 
-  @ApiPropertyOptional({ type: Number, default: 100, minimum: 1, maximum: 1000 })
+  @ApiPropertyOptional({ type: 'integer', default: 100, minimum: 1, maximum: 1000 })
   @WholeNumber(1, 1000)
   count: number = 100;
 }
 
 export class CleanupQuery {
-  @ApiPropertyOptional({ type: Number, default: 86_400_000, description: 'Idle for at least this long, ms' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    default: 86_400_000,
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: 'Idle for at least this long, ms',
+  })
   @WholeNumber(0, Number.MAX_SAFE_INTEGER)
   retention: number = 86_400_000;
 }
 
 export class ListenQuery {
-  @ApiPropertyOptional({ description: 'A ticket, where headers cannot be sent' })
+  @ApiPropertyOptional({ description: 'A ticket, where headers cannot be sent', maxLength: 100 })
   @IsOptional()
   @IsString()
   @MaxLength(100)
   ticket?: string;
 
-  @ApiPropertyOptional({ description: 'Like the Last-Event-ID header', name: 'lastEventId' })
+  @ApiPropertyOptional({
+    description: 'Like the Last-Event-ID header',
+    name: 'lastEventId',
+    pattern: ENTRY_ID.source,
+  })
   @IsOptional()
   @IsStreamId(isEntryId, 'must be the id of an event')
   lastEventId?: string;

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiErrors, CurrentPrincipal, Idempotent, type Principal, RequireScope } from '#platform';
 
@@ -139,6 +139,7 @@ export class StreamsController {
     description:
       'As JSON, or as `application/x-ndjson` with one point a line. Points that were there before are counted as duplicates.',
   })
+  @ApiConsumes('application/json', 'application/x-ndjson')
   @ApiBody({ type: PostPointsRequest })
   @ApiOkResponse({ type: PostPointsResponse })
   @ApiErrors(400, 401, 403, 404, 409, 413, 415)

@@ -25,7 +25,7 @@ const scopes = {
 const expiresAt = { type: String, nullable: true, description: 'null: does not expire' };
 
 export class CreateApiKeyRequest {
-  @ApiProperty({ example: 'Trainer in the cellar', maxLength: 100 })
+  @ApiProperty({ example: 'Trainer in the cellar', minLength: 1, maxLength: 100 })
   @Trim()
   @IsOneLine()
   @MaxLength(100)
@@ -39,7 +39,13 @@ export class CreateApiKeyRequest {
   @IsString()
   expiresAt?: string | null;
 
-  @ApiPropertyOptional({ ...scopes, description: `${scopes.description}. Left out: all that the caller has` })
+  @ApiPropertyOptional({
+    ...scopes,
+    minItems: 1,
+    maxItems: SCOPES.length,
+    uniqueItems: true,
+    description: `${scopes.description}. Left out: all that the caller has`,
+  })
   @IsOmittable()
   @IsIn(SCOPES, { each: true, message: `must each be one of ${SCOPES.join(', ')}` })
   @ArrayUnique()

@@ -6,7 +6,7 @@ import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../auth/password-hashe
 import { toUserResponse, UserResponse } from './user.dto';
 import { IsOneLine, Trim, TrimLowerCase } from './validators';
 
-const EMAIL = { example: 'rider@example.com', maxLength: 254 };
+const EMAIL = { format: 'email', example: 'rider@example.com', maxLength: 254 };
 const PASSWORD = { example: 'up the hill and down again', maxLength: MAX_PASSWORD_LENGTH };
 
 export class RegisterRequest {
@@ -22,7 +22,7 @@ export class RegisterRequest {
   @IsString()
   password!: string;
 
-  @ApiPropertyOptional({ type: String, nullable: true, example: 'Alex Rider', maxLength: 100 })
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'Alex Rider', minLength: 1, maxLength: 100 })
   @IsOptional()
   @Trim()
   @IsOneLine()
@@ -38,7 +38,7 @@ export class LoginRequest {
   @IsEmail({}, { message: 'must be an e-mail address' })
   email!: string;
 
-  @ApiProperty(PASSWORD)
+  @ApiProperty({ ...PASSWORD, minLength: 1 })
   @MaxLength(MAX_PASSWORD_LENGTH)
   @MinLength(1)
   @IsString()
@@ -49,6 +49,7 @@ export class RefreshTokenRequest {
   @ApiProperty({
     description: 'The refresh token that the last answer carried',
     example: '3q2-7wAAAAAAAAAAAAAAAA8mB2n4W6p0hVJkq0c3Y5tX1zLr9uEoTgSdFiHaKmQw2',
+    minLength: 1,
     maxLength: 200,
   })
   @MaxLength(200)

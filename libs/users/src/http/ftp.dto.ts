@@ -6,7 +6,7 @@ import { FTP } from './settings.dto';
 import { IsOmittable, IsOneLine, Trim } from './validators';
 
 const ftp = { type: 'integer' as const, ...FTP, example: 265, description: 'W' };
-const source = { example: '20-minute test', maxLength: 64, description: 'Where the value comes from' };
+const source = { example: '20-minute test', minLength: 1, maxLength: 64, description: 'Where the value comes from' };
 
 export class SetFtpRequest {
   @ApiProperty(ftp)

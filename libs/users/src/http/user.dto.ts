@@ -7,8 +7,14 @@ import { SettingsResponse, toSettingsResponse, UpdateSettingsRequest } from './s
 import { IsOmittable, IsOneLine, Trim } from './validators';
 
 const id = { example: '665f1c2e9b3a4d0012ab34cd' };
-const displayName = { type: String, nullable: true, example: 'Alex Rider', maxLength: 100 };
-const avatarUrl = { type: String, nullable: true, example: 'https://example.com/alex.png', maxLength: 2_048 };
+const displayName = { type: String, nullable: true, example: 'Alex Rider', minLength: 1, maxLength: 100 };
+const avatarUrl = {
+  type: String,
+  nullable: true,
+  format: 'uri',
+  example: 'https://example.com/alex.png',
+  maxLength: 2_048,
+};
 
 export class PublicUserResponse {
   @ApiProperty(id) id!: string;

@@ -14,11 +14,11 @@ const toBoolean = ({ value }: Given): unknown => (value === 'true' ? true : valu
 const toList = ({ value }: Given): unknown => (typeof value === 'string' ? value.split(',') : value);
 
 export class ListWorkoutsQuery {
-  @ApiPropertyOptional({ type: Number, default: 1, minimum: 1 })
+  @ApiPropertyOptional({ type: 'integer', default: 1, minimum: 1, maximum: 1_000_000 })
   @WholeNumber(1, 1_000_000)
   page: number = 1;
 
-  @ApiPropertyOptional({ type: Number, default: 20, minimum: 1, maximum: 100 })
+  @ApiPropertyOptional({ type: 'integer', default: 20, minimum: 1, maximum: 100 })
   @WholeNumber(1, 100)
   limit: number = 20;
 
@@ -45,13 +45,18 @@ export class ListWorkoutsQuery {
   @IsTime()
   endDate?: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'commute', maxLength: 50 })
   @IsOptional()
   @IsString({ message: 'must be a string' })
   @MaxLength(50, { message: 'must not be longer than 50 characters' })
   tag?: string;
 
-  @ApiPropertyOptional({ description: 'Words in title or description' })
+  @ApiPropertyOptional({
+    description: 'Words in title or description',
+    example: 'evening',
+    minLength: 1,
+    maxLength: 200,
+  })
   @IsOptional()
   @IsString({ message: 'must be a string' })
   @MinLength(1, { message: 'must not be empty' })
@@ -82,6 +87,7 @@ export class GetWorkoutQuery {
 export class TelemetryQuery {
   @ApiPropertyOptional({
     type: String,
+    pattern: `^(${CHANNELS.join('|')})(,(${CHANNELS.join('|')}))*$`,
     example: 'power,heartrate',
     description: 'Channels, by default all that there are',
   })
@@ -92,7 +98,9 @@ export class TelemetryQuery {
   fields?: Channel[];
 
   @ApiPropertyOptional({
-    type: Number,
+    type: 'integer',
+    minimum: 1,
+    maximum: 86_400,
     default: 1,
     description: 'Seconds that one value stands for; left out, every point',
   })

@@ -23,19 +23,19 @@ const atMost = (length: number) => ({ message: `must not be longer than ${length
 const STREAM_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 export class EquipmentDto implements Equipment {
-  @ApiProperty({ example: 'bike' })
+  @ApiProperty({ example: 'bike', minLength: 1, maxLength: 50 })
   @IsString({ message: text })
   @MinLength(1, { message: 'must not be empty' })
   @MaxLength(50, atMost(50))
   type!: string;
 
-  @ApiProperty({ example: 'Gravel bike' })
+  @ApiProperty({ example: 'Gravel bike', minLength: 1, maxLength: 100 })
   @IsString({ message: text })
   @MinLength(1, { message: 'must not be empty' })
   @MaxLength(100, atMost(100))
   name!: string;
 
-  @ApiPropertyOptional({ type: String, nullable: true, example: 'bike-2' })
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'bike-2', maxLength: 100 })
   @IsOptional()
   @IsString({ message: text })
   @MaxLength(100, atMost(100))
@@ -44,12 +44,12 @@ export class EquipmentDto implements Equipment {
 
 /** What a rider may say of a workout at any time. */
 class WorkoutWords {
-  @ApiProperty({ example: 'Evening ride' })
+  @ApiProperty({ example: 'Evening ride', maxLength: 200 })
   @IsString({ message: text })
   @MaxLength(200, atMost(200))
   title!: string;
 
-  @ApiProperty({ example: 'Over the pass and back' })
+  @ApiProperty({ example: 'Over the pass and back', maxLength: 5_000 })
   @IsString({ message: text })
   @MaxLength(5_000, atMost(5_000))
   description!: string;
@@ -58,7 +58,12 @@ class WorkoutWords {
   @IsIn(SPORTS, { message: `must be ${SPORTS.join(', ')}` })
   sport!: Sport;
 
-  @ApiProperty({ type: [String], example: ['commute', 'gravel'] })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', minLength: 1, maxLength: 50 },
+    maxItems: 50,
+    example: ['commute', 'gravel'],
+  })
   @IsArray({ message: 'must be an array of strings' })
   @ArrayMaxSize(50, { message: 'must not hold more than 50' })
   @IsString({ each: true, message: 'must be an array of strings' })
@@ -66,7 +71,7 @@ class WorkoutWords {
   @MaxLength(50, { each: true, message: 'must not hold more than 50 characters each' })
   tags!: string[];
 
-  @ApiProperty({ type: [EquipmentDto] })
+  @ApiProperty({ type: [EquipmentDto], maxItems: 20 })
   @IsArray({ message: 'must be an array' })
   @ArrayMaxSize(20, { message: 'must not hold more than 20' })
   @ValidateNested({ each: true })
