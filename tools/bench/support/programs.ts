@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import {
   describeExit,
+  type Exit,
   freePort,
   type OwnProcess,
   provideMongo,
@@ -20,6 +21,8 @@ const STOP_WITHIN_MS = 12_000;
 export interface RunningProgram {
   readonly url: string;
   readonly pid: number;
+  /** How it ended, or undefined while it runs. */
+  ended(): Exit | undefined;
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
@@ -78,18 +81,23 @@ export class Programs {
    * Starts a program and waits until it can serve.
    * @param entry path below `dist`
    * @param settings environment variables beside those that all of them get
+   * @param hear gets what the program writes, as it comes
    */
   async run(
     entry: string,
     args: readonly string[] = [],
     settings: Readonly<Record<string, string>> = {},
+    hear?: (text: string) => void,
   ): Promise<RunningProgram> {
     const port = String(await freePort());
     let output = '';
     const program = await startProcess(process.execPath, {
       args: [resolve(__dirname, '../../..', entry), ...args],
       env: { ...process.env, ...this.environment, PORT: port, WORKER_PORT: port, ...settings },
-      output: (text) => (output = (output + text).slice(-4_000)),
+      output: (text) => {
+        output = (output + text).slice(-4_000);
+        hear?.(text);
+      },
     });
     this.started.push(program);
     const url = `http://127.0.0.1:${port}`;
@@ -99,7 +107,13 @@ export class Programs {
       if (performance.now() > end) throw new Error(`${entry} is not ready in time:\n${output}`);
       await pause(50);
     }
-    return { url, pid: program.pid, kill: (signal) => program.kill(signal), stop: () => ended(program) };
+    return {
+      url,
+      pid: program.pid,
+      ended: () => program.ended(),
+      kill: (signal) => program.kill(signal),
+      stop: () => ended(program),
+    };
   }
 
   async stop(): Promise<void> {

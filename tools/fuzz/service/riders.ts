@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+
+import { type Credential } from '../requests/draft';
+import { Seen } from '../requests/seen';
+
+type Headers = readonly (readonly [string, string])[];
+
+/** Long enough for the key to be made. */
+const EXPIRES_IN_MS = 1_500;
+
+/** Somebody with an account, and credentials of every kind. */
+export class Rider {
+  readonly seen = new Seen();
+
+  private constructor(
+    private readonly credentials: Record<Credential, Headers>,
+    private readonly expiredFrom: number,
+  ) {}
+
+  static async register(url: string): Promise<Rider> {
+    const account = {
+      email: `${randomBytes(6).toString('hex')}@example.com`,
+      password: randomBytes(12).toString('hex'),
+    };
+    type SignedIn = { accessToken: string; refreshToken: string };
+    const signedIn = await must<SignedIn>(url, 'POST', '/api/auth/register', {}, account);
+    const token = signedIn.accessToken;
+    const bearer = { authorization: `Bearer ${token}` };
+    const newKey = async (fields: object): Promise<{ id: string; key: string }> =>
+      must(url, 'POST', '/api/users/me/api-keys', bearer, { name: 'fuzz', ...fields });
+    const { key } = await newKey({});
+    const readOnly = await newKey({ scopes: ['read'] });
+    const expiredFrom = Date.now() + EXPIRES_IN_MS;
+    const expired = await newKey({ expiresAt: new Date(expiredFrom).toISOString() });
+    const revoked = await newKey({});
+    await must(url, 'DELETE', `/api/users/me/api-keys/${revoked.id}`, bearer);
+
+    const asKey = (value: string): Headers => [['x-api-key', value]];
+    const asToken = (value: string): Headers => [['authorization', `Bearer ${value}`]];
+    const credentials: Record<Credential, Headers> = {
+      key: asKey(key),
+      token: asToken(token),
+      'read-only key': asKey(readOnly.key),
+      nobody: [],
+      'unknown key': asKey(`${key.slice(0, -4)}${key.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`),
+      'malformed key': asKey(`bpt_${'\u00fc'.repeat(8)}_`),
+      'revoked key': asKey(revoked.key),
+      'expired key': asKey(expired.key),
+      'token as key': asKey(token),
+      'key as token': asToken(key),
+      'tampered token': asToken(tampered(token)),
+      'unsigned token': asToken(unsigned(token)),
+      basic: [['authorization', `Basic ${Buffer.from('rider:password').toString('base64')}`]],
+      empty: [
+        ['authorization', ''],
+        ['x-api-key', ''],
+      ],
+      endless: asToken('x'.repeat(9_000)),
+    };
+    const rider = new Rider(credentials, expiredFrom);
+    rider.seen.remember(account, signedIn);
+    return rider;
+  }
+
+  headersOf(credential: Credential): Headers {
+    const stillGood = credential === 'expired key' && Date.now() <= this.expiredFrom;
+    return this.credentials[stillGood ? 'unknown key' : credential];
+  }
+}
+
+/** The same token for somebody else, under the signature that it had. */
+function tampered(token: string): string {
+  const [header = '', claims = '', signature = ''] = token.split('.');
+  const read = JSON.parse(Buffer.from(claims, 'base64url').toString()) as object;
+  return `${header}.${encoded({ ...read, sub: '65f0c0ffee0000000000abcd' })}.${signature}`;
+}
+
+/** The same token, which says that it needs no signature. */
+function unsigned(token: string): string {
+  const [header = '', claims = ''] = token.split('.');
+  const read = JSON.parse(Buffer.from(header, 'base64url').toString()) as object;
+  return `${encoded({ ...read, alg: 'none' })}.${claims}.`;
+}
+
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+async function must<Body>(
+  url: string,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body?: object,
+): Promise<Body> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+    body: body && JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
+  return (text === '' ? null : JSON.parse(text)) as Body;
+}
