@@ -38,6 +38,7 @@ export default tseslint.config(
     files: [
       'libs/platform/src/config/**',
       'libs/testing/**',
+      'jest.config.ts',
       'tools/**',
       '**/*.{spec,int-spec,e2e-spec}.ts',
       '**/test/**',
@@ -46,7 +47,7 @@ export default tseslint.config(
   },
   {
     // Jest's asymmetric matchers are typed any.
-    files: ['**/*.{spec,int-spec,e2e-spec,fault-spec}.ts'],
+    files: ['**/*.{spec,int-spec,e2e-spec,fault-spec,backup-spec}.ts'],
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   { files: ['tools/**', 'libs/testing/**'], rules: { 'no-console': 'off' } },

@@ -57,6 +57,10 @@ const config: Config = {
       displayName: 'faults',
       testMatch: ['<rootDir>/tools/faults/**/*.fault-spec.ts'],
     },
+    // Minutes: with `npm run test:backup` alone, which also runs the rest of these tests at full numbers.
+    ...(process.env['BACKUP'] === 'full'
+      ? [{ ...shared, ...servers, displayName: 'backup', testMatch: ['<rootDir>/tools/backup/**/*.backup-spec.ts'] }]
+      : []),
   ],
 };
 

@@ -23,8 +23,7 @@ choose_encryption
 lock "$BACKUP_DIR" -x
 discard_leftovers "$BACKUP_DIR"
 
-helper must-be-replica-set
-helper tools-config "$work/mongodump.yaml"
+helper prepare-backup "$work/mongodump.yaml"
 started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 archive=$BACKUP_DIR/base-$(date -u +%Y%m%dT%H%M%SZ).archive.gz$suffix
 unpublished=$archive

@@ -25,7 +25,7 @@ export async function writeToolsConfig(path: string): Promise<void> {
 /** @throws Error with one line that names the server, and no password, when MongoDB does not let us in */
 export async function withServer<Result>(work: (client: mongo.MongoClient) => Promise<Result>): Promise<Result> {
   const address = await serverAddress();
-  const where = address.replace(/^.*@|^[^/]*\/\//, '').replace(/[/?].*$/, '');
+  const where = address.replace(/^.*@|^[^/]*\/\//, '').replace(/[/?].*/s, '');
   const client = new mongo.MongoClient(address, { serverSelectionTimeoutMS: WITHIN_MS });
   try {
     return await work(client);

@@ -91,8 +91,7 @@ for archive in "${archives[@]}"; do
 done
 
 if [[ -n $verify ]]; then start_scratch; fi
-helper prepare-target "$force"
-helper tools-config "$work/mongorestore.yaml"
+helper prepare-restore "$work/mongorestore.yaml" "$force"
 
 increments() {
   local increment

@@ -1,4 +1,3 @@
-import './small-heap';
 import 'reflect-metadata';
 
 import { createPino, loadConfig, runProgram, startFailure } from '#platform';

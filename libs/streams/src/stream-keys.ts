@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
-import { CONFIG, type Config, recentlyUsed } from '#platform';
+import { CONFIG, type Config } from '#platform';
 
 /**
  * How many ingest logs there are. Fixed: with another number, rides that are under way would be looked for in the
@@ -29,7 +30,7 @@ export interface StreamKeys {
 @Injectable()
 export class KeyNames {
   private readonly prefix: string;
-  private readonly known = recentlyUsed<string, StreamKeys>(MOST_KNOWN);
+  private readonly known = new LRUCache<string, StreamKeys>({ max: MOST_KNOWN });
 
   constructor(@Inject(CONFIG) config: Config) {
     this.prefix = config.redis.keyPrefix;

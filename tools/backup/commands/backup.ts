@@ -17,12 +17,17 @@ import { serviceVersion } from '../service-version';
 const SNAPSHOT_TOO_OLD = 239;
 
 export const backupCommands = {
-  'tools-config': ([path = '']: string[]) => writeToolsConfig(path),
-  'must-be-replica-set': () => withServer(mustBeReplicaSet),
+  'prepare-backup': prepare,
   watch,
   'base-manifest': writeBaseManifest,
   prune,
 };
+
+/** Looks whether a backup can be taken, and writes the file `config` for mongodump. */
+async function prepare([config = '']: string[]): Promise<void> {
+  await withServer(mustBeReplicaSet);
+  await writeToolsConfig(config);
+}
 
 async function mustBeReplicaSet(client: mongo.MongoClient): Promise<void> {
   const { setName } = await client.db('admin').command({ hello: 1 });

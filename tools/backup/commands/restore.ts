@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 
 import { spliceArchive } from '../archive/splice';
-import { withServer } from '../connection';
+import { withServer, writeToolsConfig } from '../connection';
 import { INCREMENTS, readBackups, readManifest } from '../folder/backup-folder';
 import { newestBase, planFor, readTime } from '../folder/choose';
 import { type BaseManifest, type IncrementManifest } from '../folder/manifest';
@@ -16,7 +16,7 @@ export const restoreCommands = {
   plan,
   list,
   splice,
-  'prepare-target': ([force = '']: string[]) => withServer((client) => prepareTarget(client, force === 'force')),
+  'prepare-restore': prepare,
   compare,
 };
 
@@ -37,6 +37,12 @@ async function list([folder = '']: string[]): Promise<void> {
   }
   const [first, last] = [increments[0], increments.at(-1)];
   if (first && last) console.log(`${increments.length} increments, from ${first.after.wall} to ${last.end.wall}`);
+}
+
+/** Empties the server, and writes the file `config` for mongorestore. */
+async function prepare([config = '', force = '']: string[]): Promise<void> {
+  await withServer((client) => prepareTarget(client, force === 'force'));
+  await writeToolsConfig(config);
 }
 
 /** The base backup on standard input, with the increments up to a time where one is given, to standard output. */

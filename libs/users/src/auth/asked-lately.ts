@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { asUnavailable, recentlyUsed } from '#platform';
+import { LRUCache } from 'lru-cache';
+
+import { asUnavailable } from '#platform';
 
 /** How long what was revoked may go on in another process. A rider who sends a point a second costs a read every 3 s. */
 export const TRUSTED_FOR = 3_000;
@@ -13,7 +15,7 @@ const PATIENCE = 500;
  * at once.
  */
 export class AskedLately<Known extends object> {
-  private readonly known = recentlyUsed<string, Known>(MOST_TRUSTED, TRUSTED_FOR);
+  private readonly known = new LRUCache<string, Known>({ max: MOST_TRUSTED, ttl: TRUSTED_FOR });
   private readonly asking = new Map<string, Promise<Known | null>>();
 
   constructor(private readonly ask: (id: string) => Promise<Known | null>) {}

@@ -8,12 +8,9 @@ import { sha256 } from '../secrets';
 const WINDOW_SECONDS = 15 * 60;
 /** How long an address counts as one of the owner's after a sign-in from there. */
 const KNOWN_SECONDS = 90 * 24 * 3600;
-const LOGINS = ['TOO_MANY_LOGINS', 'Too many sign-ins were tried, please wait a while'] as const;
-const REGISTRATIONS = ['TOO_MANY_REGISTRATIONS', 'Too many accounts were opened here, please wait a while'] as const;
 
 /**
- * How often passwords may be tried: for an account, and from an address, whatever account it tries; and how often accounts
- * may be opened from an address, which tells whether there is one already. Held in Redis, for all
+ * How often passwords may be tried: for an account, and from an address, whatever account it tries. Held in Redis, for all
  * processes together; while Redis is away each process counts for itself.
  *
  * Whoever tries an account's passwords must not lock its owner out: an address from which its owner signed in before has
@@ -23,7 +20,6 @@ const REGISTRATIONS = ['TOO_MANY_REGISTRATIONS', 'Too many accounts were opened 
 export class LoginLimits {
   private readonly byAccount: RateLimiterRedis;
   private readonly byAddress: RateLimiterRedis;
-  private readonly registrations: RateLimiterRedis;
 
   constructor(
     private readonly redis: RedisConnections,
@@ -32,7 +28,6 @@ export class LoginLimits {
     const { perAccount, perAddress } = config.limits.login;
     this.byAccount = this.limiter('account', perAccount);
     this.byAddress = this.limiter('address', perAddress);
-    this.registrations = this.limiter('registrations', config.limits.registrations.perAddress);
   }
 
   /**
@@ -45,20 +40,12 @@ export class LoginLimits {
     const known = this.knownKey(account, address);
     const isKnown = (await this.redis.commands.exists(known).catch(() => 0)) === 1;
     const subject = isKnown ? `${account}:${sha256(address)}` : account;
-    await take(this.byAddress, sha256(address), LOGINS);
-    await take(this.byAccount, subject, LOGINS);
+    await take(this.byAddress, sha256(address));
+    await take(this.byAccount, subject);
     return async () => {
       await this.byAccount.delete(subject).catch(() => undefined);
       await this.redis.commands.set(known, '1', 'EX', KNOWN_SECONDS).catch(() => undefined);
     };
-  }
-
-  /**
-   * Counts one try to open an account.
-   * @throws TooManyRequestsError TOO_MANY_REGISTRATIONS
-   */
-  async beginRegistration(address: string): Promise<void> {
-    await take(this.registrations, sha256(address), REGISTRATIONS);
   }
 
   private limiter(name: string, points: number): RateLimiterRedis {
@@ -76,12 +63,12 @@ export class LoginLimits {
   }
 }
 
-async function take(limiter: RateLimiterRedis, key: string, [code, message]: readonly [string, string]): Promise<void> {
+async function take(limiter: RateLimiterRedis, key: string): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new TooManyRequestsError(code, message, seconds);
+    throw new TooManyRequestsError('TOO_MANY_LOGINS', 'Too many sign-ins were tried, please wait a while', seconds);
   }
 }
