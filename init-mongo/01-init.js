@@ -43,7 +43,8 @@ const collections = {
     indexes: [
       [{ userId: 1, startTime: -1, _id: -1 }],
       [{ userId: 1, status: 1, startTime: -1, _id: -1 }],
-      [{ userId: 1, tags: 1, startTime: -1, _id: -1 }],
+      [{ userId: 1, sport: 1, status: 1, startTime: -1, _id: -1 }],
+      [{ userId: 1, tags: 1, status: 1, startTime: -1, _id: -1 }],
       [{ userId: 1 }, { partialFilterExpression: { visibility: 'public' }, name: 'public_by_rider' }],
       [
         { userId: 1, title: 'text', description: 'text' },

@@ -5,9 +5,10 @@ import { OnEvent } from '@nestjs/event-emitter';
 import { type Redis } from 'ioredis';
 
 import { CacheInstruments, CONFIG, type Config, RedisConnections } from '#platform';
-import { type ReadOptions, WorkoutChangedEvent, WorkoutCompletedEvent } from '#workouts';
+import { TimeZoneChangedEvent } from '#users';
+import { WorkoutChangedEvent, WorkoutCompletedEvent } from '#workouts';
 
-type ReadPreference = NonNullable<ReadOptions['readPreference']>;
+import { type AnswerStore, type Compute, RiderAnswers } from './rider-answers';
 
 const CACHE = 'analytics';
 const KEPT_SECONDS = 300;
@@ -20,12 +21,12 @@ const TIME_LIMIT = 500;
 const RETRY_DROP_AFTER = 1_000;
 
 /**
- * Answers, kept per rider. A change of the rider's workouts raises the rider's version, which is part of every key, so
+ * Answers, kept per rider. A change of the rider's workouts or time zone raises the rider's version, which is part of every key, so
  * that what was computed before can be reached no longer, also what is just being computed. Without Redis everything
  * is computed each time.
  */
 @Injectable()
-export class AnalyticsCache implements OnApplicationShutdown {
+export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
   private readonly logger = new Logger(AnalyticsCache.name);
   private reachable = true;
   private stopped = false;
@@ -40,39 +41,37 @@ export class AnalyticsCache implements OnApplicationShutdown {
     this.stopped = true;
   }
 
-  /**
-   * @param query names the question, with everything that the answer depends on besides the rider's workouts
-   * @param compute is told where to read from; what it gives must survive JSON
-   */
-  async remember<T>(
-    userId: string,
-    query: string,
-    compute: (readPreference: ReadPreference) => Promise<T>,
-  ): Promise<T> {
+  /** What is kept of a rider, with one look at Redis. */
+  async open(userId: string): Promise<RiderAnswers> {
+    const keys = ['version', 'fresh', 'zone'].map((name) => this.key(userId, name));
     // The version before anything is read: a change in between then leaves the answer under a version of the past.
-    const state = await this.ask((redis) =>
-      Promise.all([redis.get(this.key(userId, 'version')), redis.get(this.key(userId, 'fresh'))]),
-    );
-    if (!state) {
-      this.instruments.missed(CACHE);
-      return compute('secondaryPreferred');
-    }
-    const [version, fresh] = state;
-    const key = this.key(userId, `${version ?? 0}:${query}`);
-    const kept = await this.ask((redis) => redis.get(key));
-    if (kept) {
-      this.instruments.hit(CACHE);
-      return JSON.parse(kept) as T;
-    }
-    this.instruments.missed(CACHE);
-    const answer = await compute(fresh ? 'primary' : 'secondaryPreferred');
-    await this.ask((redis) => redis.set(key, JSON.stringify(answer), 'EX', KEPT_SECONDS));
-    return answer;
+    const state = await this.ask((redis) => redis.mget(keys));
+    const [version, fresh, zone] = state ?? [];
+    return new RiderAnswers(this, userId, state && { version: version ?? '0', isFresh: !!fresh, zone: zone ?? '' });
+  }
+
+  /** {@link RiderAnswers.remember} for whom nothing else of the rider matters. */
+  async remember<T>(userId: string, query: string, compute: Compute<T>): Promise<T> {
+    return (await this.open(userId)).remember(query, compute);
+  }
+
+  /** @returns null where there is nothing, or Redis does not answer */
+  async find(userId: string, name: string): Promise<string | null> {
+    const found = await this.ask((redis) => redis.get(this.key(userId, name)));
+    if (found === null) this.instruments.missed(CACHE);
+    else this.instruments.hit(CACHE);
+    return found;
+  }
+
+  /** Nobody waits for it: the answer is there without it. */
+  keep(userId: string, name: string, value: string): void {
+    void this.ask((redis) => redis.set(this.key(userId, name), value, 'EX', KEPT_SECONDS));
   }
 
   /** Tried again until it is done, or until everything that was kept is over anyway. */
   @OnEvent(WorkoutCompletedEvent.eventName)
   @OnEvent(WorkoutChangedEvent.eventName)
+  @OnEvent(TimeZoneChangedEvent.eventName)
   async drop({ userId }: { userId: string }): Promise<void> {
     const over = Date.now() + KEPT_SECONDS * 1000;
     while (!(await this.raiseVersion(userId)) && !this.stopped && Date.now() < over)

@@ -60,12 +60,13 @@ export class AnalyticsService {
     wanted: { year?: number; month?: number } = {},
     now = new Date(),
   ): Promise<MonthTotals> {
-    const timeZone = await this.users.timezoneOf(userId);
+    const answers = await this.cache.open(userId);
+    const timeZone = await answers.timeZone(() => this.users.timezoneOf(userId));
     const current = monthOf(dayAt(now, timeZone));
     const { year = current.year, month = current.month } = wanted;
     const from = startOfDay(firstOfMonth(year, month), timeZone);
     const before = startOfDay(firstOfMonth(year, month + 1), timeZone);
-    return this.cache.remember(userId, `month:${timeZone}:${year}-${month}`, async (readPreference) => {
+    return answers.remember(`month:${timeZone}:${year}-${month}`, async (readPreference) => {
       const stages = [{ $group: { _id: null, ...TOTALS } }];
       const [row] = await this.workouts.aggregateFinished<TotalsRow>(userId, { from, before }, stages, {
         readPreference,
@@ -76,10 +77,11 @@ export class AnalyticsService {
 
   /** The last `count` ISO weeks, also those without a workout, oldest first; the current one is the last. */
   async weekly(userId: string, count: number, now = new Date()): Promise<WeekTotals[]> {
-    const timeZone = await this.users.timezoneOf(userId);
+    const answers = await this.cache.open(userId);
+    const timeZone = await answers.timeZone(() => this.users.timezoneOf(userId));
     const last = mondayOf(dayAt(now, timeZone));
     const mondays = Array.from({ length: count }, (_, index): Day => last - 7 * (count - 1 - index));
-    return this.cache.remember(userId, `weeks:${timeZone}:${isoDate(last)}:${count}`, async (readPreference) => {
+    return answers.remember(`weeks:${timeZone}:${isoDate(last)}:${count}`, async (readPreference) => {
       const bounds = [...mondays, last + 7].map((day) => startOfDay(day, timeZone));
       const stages: PipelineStage[] = [
         {
@@ -110,28 +112,25 @@ export class AnalyticsService {
    * @param days how many of the rider's days, the current one included
    */
   async powerCurve(userId: string, days: number, sport: Sport, now = new Date()): Promise<CurvePoint[]> {
-    const timeZone = await this.users.timezoneOf(userId);
+    const answers = await this.cache.open(userId);
+    const timeZone = await answers.timeZone(() => this.users.timezoneOf(userId));
     const today = dayAt(now, timeZone);
-    return this.cache.remember(
-      userId,
-      `curve:${timeZone}:${isoDate(today)}:${days}:${sport}`,
-      async (readPreference) => {
-        const from = startOfDay(today - days + 1, timeZone);
-        const before = startOfDay(today + 1, timeZone);
-        const stages = bestEffortStages(new Map([['power', RECORD_DURATIONS]]));
-        const best = await this.workouts.aggregateFinished<BestOfWorkouts>(userId, { from, before, sport }, stages, {
-          readPreference,
-        });
-        return best
-          .sort((a, b) => a.duration - b.duration)
-          .map((effort) => ({
-            duration: effort.duration,
-            power: effort.value,
-            workoutId: effort.workoutId.toString(),
-            achievedAt: achievedAt(effort.startTime, effort).toISOString(),
-          }));
-      },
-    );
+    return answers.remember(`curve:${timeZone}:${isoDate(today)}:${days}:${sport}`, async (readPreference) => {
+      const from = startOfDay(today - days + 1, timeZone);
+      const before = startOfDay(today + 1, timeZone);
+      const stages = bestEffortStages(new Map([['power', RECORD_DURATIONS]]));
+      const best = await this.workouts.aggregateFinished<BestOfWorkouts>(userId, { from, before, sport }, stages, {
+        readPreference,
+      });
+      return best
+        .sort((a, b) => a.duration - b.duration)
+        .map((effort) => ({
+          duration: effort.duration,
+          power: effort.value,
+          workoutId: effort.workoutId.toString(),
+          achievedAt: achievedAt(effort.startTime, effort).toISOString(),
+        }));
+    });
   }
 
   /** Over everything that the rider has finished. */

@@ -11,5 +11,6 @@ export {
   type WeekStart,
 } from './settings.schema';
 export { isTimeZone } from './time-zone';
+export { TimeZoneChangedEvent } from './time-zone-changed.event';
 export { UsersModule } from './users.module';
 export { type PublicProfile, type UserRecord, UsersService } from './users.service';

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
 
 import { inTransaction } from '#platform';
 
 import { FtpService } from './ftp.service';
+import { TimeZoneChangedEvent } from './time-zone-changed.event';
 import { type ProfileChanges, type UserRecord, UsersService } from './users.service';
 
 /** Changes of a rider's own profile, with what they entail. */
@@ -14,6 +16,7 @@ export class ProfileService {
     @InjectConnection() private readonly connection: Connection,
     private readonly users: UsersService,
     private readonly ftp: FtpService,
+    private readonly events: EventEmitter2,
   ) {}
 
   /**
@@ -31,6 +34,8 @@ export class ProfileService {
         if (before.ftp !== ftp) await this.ftp.record(userId, ftp, 'settings', session);
       });
     }
+    if (changes.settings?.timezone !== undefined)
+      await this.events.emitAsync(TimeZoneChangedEvent.eventName, new TimeZoneChangedEvent(userId));
     return this.users.get(userId);
   }
 }

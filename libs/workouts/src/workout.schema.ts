@@ -121,12 +121,13 @@ WorkoutSchema.pre('validate', function () {
   if (this.endTime) this.duration = Math.max(0, Math.round((this.endTime.getTime() - this.startTime.getTime()) / 1000));
 });
 
-// The list, newest start first, also by date, sport and tag; every aggregation over a rider's window of time.
+// The list, newest start first.
 WorkoutSchema.index({ userId: 1, startTime: -1, _id: -1 });
-// The list by status.
+// How many there are, far pages, the list by status; every aggregation over a rider's window of time.
 WorkoutSchema.index({ userId: 1, status: 1, startTime: -1, _id: -1 });
-// The list by tag.
-WorkoutSchema.index({ userId: 1, tags: 1, startTime: -1, _id: -1 });
+// The list by sport, and by tag, and how many these are.
+WorkoutSchema.index({ userId: 1, sport: 1, status: 1, startTime: -1, _id: -1 });
+WorkoutSchema.index({ userId: 1, tags: 1, status: 1, startTime: -1, _id: -1 });
 // Whether a rider shows anything to others; looked at whenever a workout begins, and most riders show nothing.
 WorkoutSchema.index({ userId: 1 }, { partialFilterExpression: { visibility: 'public' }, name: 'public_by_rider' });
 // Full-text search within one rider's workouts.

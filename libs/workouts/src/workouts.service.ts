@@ -5,7 +5,8 @@ import { type ClientSession, type Model, type PipelineStage, type QueryFilter, t
 import { ConflictError, InvalidError, isDuplicateKey, NotFoundError, timedCommand } from '#platform';
 
 import { type PowerCurve } from './analysis/power-curve';
-import { type WorkoutFilter, toQuery } from './workout-filter';
+import { type WorkoutFilter } from './workout-filter';
+import { pageOf, type WorkoutPage } from './workout-pages';
 import {
   type Completion,
   type FinishedWindow,
@@ -54,23 +55,8 @@ export class WorkoutsService {
   }
 
   /** A page of the rider's workouts, newest start first, and how many there are. */
-  async list(
-    userId: string,
-    filter: WorkoutFilter,
-    page: number,
-    limit: number,
-  ): Promise<{ workouts: WorkoutRecord[]; total: number }> {
-    const query = toQuery(userId, filter);
-    const [workouts, total] = await Promise.all([
-      this.workouts
-        .find(query, LIGHT)
-        .sort({ startTime: -1, _id: -1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<WorkoutRecord[]>(),
-      this.workouts.countDocuments(query),
-    ]);
-    return { workouts, total };
+  list(userId: string, filter: WorkoutFilter, page: number, limit: number): Promise<WorkoutPage> {
+    return pageOf(this.workouts, userId, filter, page, limit);
   }
 
   /** @throws NotFoundError, also for a deleted one or somebody else's */

@@ -44,7 +44,8 @@ export class FinishedRides {
 
 const pathOf = (id: string): string => `/api/workouts/${id}?includeTelemetry=true`;
 
-async function ride(device: HttpClient, points: readonly TelemetryPoint[]): Promise<string> {
+/** Sends a ride and completes it; gives the id of the workout. */
+export async function ride(device: HttpClient, points: readonly TelemetryPoint[]): Promise<string> {
   const { workout } = await device.json<{ workout: { id: string; streamName: string } }>('POST', '/api/workouts', {
     title: 'Four hours',
   });

@@ -1,0 +1,92 @@
+import { inTurns } from '../../support/interleaved';
+import { HttpClient } from '../../support/http-client';
+import { bestEffortStages, type BestOfWorkouts } from '#records';
+import { RECORD_DURATIONS } from '#metrics';
+import { TOTALS } from '../../../../libs/analytics/src/totals';
+import { type Measured, measured, timed } from '../measured';
+import { type Stage } from '../stage';
+
+const WARM_UP = 50;
+const COLD = 1.3;
+const CACHED = 2;
+const WEEK = 7 * 24 * 3600 * 1000;
+
+/** What is asked again has been computed before; what is asked first was forgotten with the rider's version. */
+export async function analytics(stage: Stage, runs: number): Promise<Measured[]> {
+  const now = new Date();
+  const [year, month] = [now.getUTCFullYear() - 1, now.getUTCMonth() + 1];
+  const monthOf = { from: new Date(Date.UTC(year, month - 1, 1)), before: new Date(Date.UTC(year, month, 1)) };
+  const monday = Math.floor((now.getTime() - 4 * 24 * 3600 * 1000) / WEEK) * WEEK + 4 * 24 * 3600 * 1000;
+  const weeks = Array.from({ length: 9 }, (_, week) => new Date(monday - (7 - week) * WEEK));
+  const days = (count: number): Date => new Date(now.getTime() - count * 24 * 3600 * 1000);
+  const curve = bestEffortStages(new Map([['power', RECORD_DURATIONS]]));
+  const bucket = { $bucket: { groupBy: '$startTime', boundaries: weeks, output: TOTALS } };
+  const questions = [
+    {
+      what: 'monthly',
+      path: `monthly?year=${year}&month=${month}`,
+      match: window(monthOf),
+      stages: [{ $group: { _id: null, ...TOTALS } }],
+      goal: COLD,
+    },
+    {
+      what: 'weekly, 8 weeks',
+      path: 'weekly?weeks=8',
+      match: window({ from: weeks[0], before: weeks[8] }),
+      stages: [bucket],
+      goal: COLD,
+    },
+    {
+      what: 'curve, 90 days',
+      path: 'power-curve?days=90',
+      match: { ...window({ from: days(90) }), sport: 'cycling' },
+      stages: curve,
+    },
+    {
+      what: 'curve, 10 years',
+      path: 'power-curve?days=3650',
+      match: { ...window({ from: days(3650) }), sport: 'cycling' },
+      stages: curve,
+    },
+  ];
+  const rows: Measured[] = [];
+  for (const { what, path, match, stages, goal } of questions) {
+    const few = what.includes('10 years') ? Math.min(runs, 15) : runs;
+    const bare = () =>
+      stage.workouts
+        .aggregate<BestOfWorkouts>([{ $match: { userId: stage.history.riderId, ...match } }, ...stages])
+        .toArray();
+    const cold = async (): Promise<number> => {
+      await stage.forget();
+      return stage.ask(`/api/analytics/${path}`);
+    };
+    const pairs = await inTurns(cold, () => timed(bare), { runs: few, warmUp: Math.min(few, WARM_UP) });
+    rows.push(measured(`${what}, cold`, 'the aggregation', pairs, goal ?? null));
+  }
+  return [...rows, ...(await cached(stage, questions, runs))];
+}
+
+async function cached(stage: Stage, questions: { what: string; path: string }[], runs: number): Promise<Measured[]> {
+  const program = await stage.cachedApi();
+  const bare = new HttpClient(program.url, { 'x-api-key': stage.history.key });
+  const rows: Measured[] = [];
+  for (const { what, path } of questions) {
+    await stage.keepFor(`/api/analytics/${path}`);
+    const pairs = await inTurns(
+      () => stage.ask(`/api/analytics/${path}`),
+      async () => (await bare.timed('/api/cached')).milliseconds,
+      { runs, warmUp: 200 },
+    );
+    rows.push(measured(`${what}, cached`, 'a Redis GET of the same, same stack', pairs, CACHED));
+  }
+  bare.close();
+  await program.stop();
+  return rows;
+}
+
+function window({ from, before }: { from?: Date | undefined; before?: Date | undefined }): Record<string, unknown> {
+  return {
+    status: { $in: ['COMPLETED', 'ARCHIVED'] },
+    startTime: { ...(from && { $gte: from }), ...(before && { $lt: before }) },
+  };
+}
