@@ -30,6 +30,7 @@ begin() {
   [[ -e $root/dist/tools/backup/helper.js ]] || fail "the project is not built: run npm ci && npm run build in $root"
   [[ -n ${BACKUP_DIR:-} ]] || fail 'set BACKUP_DIR to the folder of the backups'
   [[ -d $BACKUP_DIR ]] || fail "BACKUP_DIR is no folder: $BACKUP_DIR"
+  disk=$BACKUP_DIR
   work=$(mktemp -d)
   trap finish EXIT
   trap 'exit 129' HUP
@@ -68,10 +69,12 @@ run() {
 explain() {
   local reason
   if grep -qi 'no space left' "$work"/errors "$work"/*.log 2>/dev/null; then
-    fail "$1 failed, the disk is full ($(df -Ph "$BACKUP_DIR" | awk 'NR == 2 { print $4 }') left in $BACKUP_DIR): make room, or lower BACKUP_KEEP_DAYS"
+    fail "$1 failed, the disk is full ($(df -Ph "$disk" | awk 'NR == 2 { print $4 }') left in $disk): make room there"
   fi
-  reason=$(grep -hm 1 'Failed: ' "${2:-/dev/null}" | sed 's/.*Failed: //') || true
-  if [[ -z $reason || $reason == *'broken pipe'* ]]; then reason=$(tail -n 1 "$work/errors"); fi
+  # What came of it, an archive that ends too early, is not the reason.
+  reason=$(grep -v -m 1 -e 'archive is damaged' -e 'unexpected end of file' "$work/errors") ||
+    reason=$(grep -hm 1 'Failed: ' "${2:-/dev/null}" | sed 's/.*Failed: //') ||
+    reason=$(tail -n 1 "$work/errors")
   if [[ $reason == *'not authorized'* || $reason == *'requires authentication'* ]]; then
     reason="${reason%% to execute command*}; log in as a user with the roles that docs/operations.md names"
   fi

@@ -6,6 +6,8 @@ const FD = 4;
 const onTerminal = isatty(FD);
 const EVERY_MS = onTerminal ? 500 : 30_000;
 
+export const say = (line: string): void => void writeSync(FD, `${line}\n`);
+
 /** Tells a person how much has gone by: as one moving line on a terminal, elsewhere as a line now and then. */
 export function bytesProgress(what: string): { at(bytes: number): void; done(): void } {
   let last = Date.now();

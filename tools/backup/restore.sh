@@ -40,11 +40,12 @@ if [[ -n $list ]]; then
 fi
 need mongorestore "install MongoDB's database tools, or name their folder in MONGO_TOOLS_DIR"
 
-scratch='' sockets=''
+scratch='' sockets='' scratch_pid=''
 # A server that nobody else can reach.
 start_scratch() {
   need mongod 'a trial restore needs one; or restore into another server that is empty'
-  scratch=$(mktemp -d "${BACKUP_SCRATCH_DIR:-/tmp}/restore-XXXXXX")
+  disk=${BACKUP_SCRATCH_DIR:-/tmp}
+  scratch=$(mktemp -d "$disk/restore-XXXXXX")
   # In small letters: mongorestore takes the name for that of a host.
   sockets=/tmp/restore-$$-$RANDOM
   mkdir -m 700 "$sockets"
@@ -68,6 +69,13 @@ stop_scratch() {
   rm -rf -- "$scratch" "$sockets"
 }
 
+# Whether the key fits.
+begins() {
+  local bytes
+  bytes=$(set +o pipefail && unpack "$1" 2>>"$work/errors" | head -c 4 | wc -c)
+  [[ $bytes -eq 4 ]]
+}
+
 # No backup removes what is being read.
 lock "$BACKUP_DIR" -s
 if [[ -n $from ]]; then
@@ -88,6 +96,8 @@ for archive in "${archives[@]}"; do
       ;;
     *.gpg) need gpg ;;
   esac
+  # Before anything is dropped.
+  begins "$archive" || explain "reading $archive"
 done
 
 if [[ -n $verify ]]; then start_scratch; fi

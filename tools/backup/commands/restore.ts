@@ -7,6 +7,7 @@ import { INCREMENTS, readBackups, readManifest } from '../folder/backup-folder';
 import { newestBase, planFor, readTime } from '../folder/choose';
 import { type BaseManifest, type IncrementManifest } from '../folder/manifest';
 import { compareWithManifest } from '../inventory/compare-with-manifest';
+import { say } from '../progress';
 import { prepareTarget } from '../target';
 
 /** Where `splice` reads the increments, beside the base backup on standard input. */
@@ -58,7 +59,7 @@ async function splice([manifest = '', to = '', lastIncrement = '']: string[]): P
         }
       : undefined;
   const last = await spliceArchive(process.stdin, process.stdout, continuation);
-  console.error(`restoring the database as it was at ${(last ?? oplog.end).wall}`);
+  say(`the archive is read; the database will be as it was at ${(last ?? oplog.end).wall}`);
 }
 
 async function compare([manifest = '', expiring = '']: string[]): Promise<void> {

@@ -52,6 +52,12 @@ describe('Backups of a server that knows its users', () => {
     expect(await readFile(join(folder.BACKUP_DIR, archive), 'latin1')).toMatch(/^age-encryption\.org/);
     expect(await scripts.refusal('restore', '', ['--verify'], folder)).toContain('BACKUP_AGE_IDENTITY_FILE');
     await scripts.run('restore', '', ['--verify'], { ...folder, BACKUP_AGE_IDENTITY_FILE: key });
+
+    const contents = await contentsOf(server.uriOf('root'));
+    await run('age-keygen', ['-o', `${key}-of-another`], { env: scripts.environment });
+    const wrong = { ...folder, BACKUP_AGE_IDENTITY_FILE: `${key}-of-another` };
+    expect(await scripts.refusal('restore', server.uriOf('restore'), ['--drop'], wrong)).toMatch(/no identity matched/);
+    expect(await contentsOf(server.uriOf('root'))).toEqual(contents);
   });
 
   it('show no password to the other users of the machine', async () => {
