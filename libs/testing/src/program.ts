@@ -10,6 +10,8 @@ export interface ProgramOptions {
   timeoutMs?: number;
   /** Arguments for Node itself, before the entry. */
   nodeArguments?: string[];
+  /** Arguments for the program, after the entry. */
+  arguments?: string[];
   /** The folder that it runs in; the project's root if not given. */
   cwd?: string;
 }
@@ -41,7 +43,7 @@ export async function startProgram(
   let output = '';
   const { PATH, HOME, TZ } = process.env;
   const child = await startProcess(process.execPath, {
-    args: [...(options.nodeArguments ?? []), resolve(entry)],
+    args: [...(options.nodeArguments ?? []), resolve(entry), ...(options.arguments ?? [])],
     env: { PATH, HOME, TZ, ...env },
     cwd: options.cwd,
     output: (text) => (output += text),
