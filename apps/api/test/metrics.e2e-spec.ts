@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { Redis } from 'ioredis';
 
@@ -125,12 +126,40 @@ describe('/metrics', () => {
     expect(sum('bpt_cache_requests_total', 'cache="analytics",outcome="hit"')).toBe(2);
   });
 
-  it('tells how many watch', async () => {
-    const workout = await begin(rider);
-    const viewer = await rider.listen(`/api/streams/${workout.streamName}/listen`);
-    expect((await scrape(apiMetrics)).sum('bpt_viewers')).toBe(1);
-    viewer.close();
-    await eventually(async () => expect((await scrape(apiMetrics)).sum('bpt_viewers')).toBe(0));
+  describe('of viewers', () => {
+    const watching = async () => {
+      const { sum } = await scrape(apiMetrics);
+      return ['bpt_viewers', 'bpt_live_streams', 'bpt_live_listeners'].map((name) => sum(name));
+    };
+
+    it('tells how many watch', async () => {
+      const workout = await begin(rider);
+      const path = `/api/streams/${workout.streamName}/listen`;
+      const viewers = [await rider.listen(path), await rider.listen(path)];
+      expect(await watching()).toEqual([2, 1, 2]);
+      viewers.forEach((viewer) => viewer.close());
+      await eventually(async () => expect(await watching()).toEqual([0, 0, 0]));
+    });
+
+    it('knows nothing more of those who went as they came', async () => {
+      const { streamName } = await begin(rider);
+      for (let visit = 0; visit < 300; visit++) {
+        const abort = new AbortController();
+        const path = visit % 4 === 0 ? 'listenAll' : `${streamName}/listen`;
+        const url = `${service.url}/api/streams/${path}`;
+        const coming = fetch(url, { headers: rider.credentials, signal: abort.signal }).catch(() => undefined);
+        // While they are let in, or just afterwards.
+        if (visit % 2 === 0) await pause(visit % 7);
+        else await coming;
+        abort.abort();
+        // Streams appear meanwhile, to those who watch all.
+        if (visit % 50 === 0) await begin(rider);
+      }
+      await eventually(async () => expect(await watching()).toEqual([0, 0, 0]));
+      const client = new Redis(service.redisUrl);
+      expect(await client.pubsub('CHANNELS', `${service.keyPrefix}:live:*`)).toEqual([]);
+      client.disconnect();
+    });
   });
 
   it('tells how many letters are dead, and in which shard', async () => {

@@ -2,6 +2,7 @@ import { RedisConnections } from '#platform';
 import { eventually } from '#testing';
 
 import { LiveHub } from '../src/live/live-hub';
+import { StreamViewer } from '../src/live/stream-viewer';
 import { StreamDigests } from '../src/stream-digests';
 import { KeyNames } from '../src/stream-keys';
 import { StreamPublisher } from '../src/stream-publisher';
@@ -109,6 +110,15 @@ describe('LiveHub', () => {
     await service.remove(await service.owned(rider, 'ending'));
     await eventually(() => expect(viewer.removedTimes()).toBe(1));
     await end();
+  });
+
+  it('forgets a viewer who left while they were let in', async () => {
+    const callbacks = { onRemoved: () => undefined, onVisibilityChanged: () => undefined };
+    const viewer = new StreamViewer('going', 'listenAll', callbacks, null);
+    const attached = viewer.attach(hub);
+    await viewer.stop();
+    await attached;
+    expect(hub.load).toEqual({ streams: 0, listeners: 0 });
   });
 
   it('leaves no subscription behind after many come and go', async () => {

@@ -7,6 +7,8 @@ const MAX_UNSENT_BYTES = 1024 * 1024;
 const MAX_STALL = 25_000;
 export const HEARTBEAT_EVERY = 15_000;
 
+const logger = new Logger('EventStream');
+
 let leaving: EventStream[] = [];
 
 /** One timer for all who have something to send. */
@@ -26,7 +28,6 @@ function leaveTogether(stream: EventStream): void {
  * with Last-Event-ID when they come back.
  */
 export class EventStream {
-  private readonly logger = new Logger(EventStream.name);
   private readonly closeListeners: (() => void)[] = [];
   private unsent = '';
   private stalledSince: number | null = null;
@@ -106,7 +107,7 @@ export class EventStream {
   }
 
   private drop(): void {
-    this.logger.warn('a viewer does not read, dropped');
+    logger.warn('a viewer does not read, dropped');
     this.dropped = true;
     this.reply.raw.destroy();
     this.finish();

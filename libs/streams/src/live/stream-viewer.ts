@@ -20,6 +20,7 @@ export class StreamViewer implements StreamListener {
   private overflowed = false;
   private output: EventStream | undefined;
   private detach: (() => Promise<void>) | undefined;
+  private stopped = false;
 
   constructor(
     private readonly name: string,
@@ -31,6 +32,8 @@ export class StreamViewer implements StreamListener {
   /** Begins to listen; what comes waits until {@link follow}. Fails when Redis cannot be asked. */
   async attach(hub: LiveHub): Promise<void> {
     this.detach = await hub.watch(this.name, this);
+    // Whoever left meanwhile had nothing to take back.
+    if (this.stopped) await this.detach();
   }
 
   /** Sends what was missed since the last id, then what has come meanwhile; from then on everything as it comes. */
@@ -51,6 +54,7 @@ export class StreamViewer implements StreamListener {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     await this.detach?.();
   }
 

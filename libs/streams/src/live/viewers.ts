@@ -3,6 +3,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { GracefulShutdown, hasExpired, Instruments, type Principal, Revocations } from '#platform';
 
 import { type EventStream, HEARTBEAT_EVERY } from './event-stream';
+import { LiveHub } from './live-hub';
 
 /** Come back soon, but not all at once. */
 const retryAfter = (): number => 1_000 + Math.floor(Math.random() * 4_000);
@@ -29,8 +30,15 @@ export class Viewers implements OnModuleDestroy {
     shutdown: GracefulShutdown,
     instruments: Instruments,
     private readonly revocations: Revocations,
+    hub: LiveHub,
   ) {
     instruments.gauge('bpt_viewers', 'Event streams that are open', [], (gauge) => gauge.set(this.count));
+    instruments.gauge('bpt_live_streams', 'Streams that somebody here watches', [], (gauge) =>
+      gauge.set(hub.load.streams),
+    );
+    instruments.gauge('bpt_live_listeners', 'Places of viewers in streams', [], (gauge) =>
+      gauge.set(hub.load.listeners),
+    );
     this.dropped = instruments.counter('bpt_viewers_dropped_total', 'Viewers given up because they did not read');
     shutdown.register('viewers', 'event streams', () => this.endAll());
     revocations.onRevoked((credential) => this.endWhere((principal) => principal.credential === credential));
