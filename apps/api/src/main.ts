@@ -1,3 +1,4 @@
+import './small-heap';
 import 'reflect-metadata';
 
 import { createPino, loadConfig, runProgram, startFailure } from '#platform';

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 
-import { CONFIG, type Config } from '#platform';
+import { CONFIG, type Config, recentlyUsed } from '#platform';
 
 /**
  * How many ingest logs there are. Fixed: with another number, rides that are under way would be looked for in the
@@ -30,7 +29,7 @@ export interface StreamKeys {
 @Injectable()
 export class KeyNames {
   private readonly prefix: string;
-  private readonly known = new LRUCache<string, StreamKeys>({ max: MOST_KNOWN });
+  private readonly known = recentlyUsed<string, StreamKeys>(MOST_KNOWN);
 
   constructor(@Inject(CONFIG) config: Config) {
     this.prefix = config.redis.keyPrefix;

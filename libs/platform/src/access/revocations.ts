@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 
 import { CONFIG, type Config } from '../config/config';
+import { recentlyUsed } from '../memory/recently-used';
 import { RedisConnections } from '../redis/redis-connections';
 import { RedisScript } from '../redis/redis-script';
 import { type CredentialName, type Principal } from './principal';
@@ -30,7 +30,7 @@ const APPEND = new RedisScript<string>(`
 export class Revocations implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(Revocations.name);
   private readonly key: string;
-  private readonly revoked = new LRUCache<CredentialName, true>({ max: MOST_KNOWN, ttl: REMEMBERED_FOR });
+  private readonly revoked = recentlyUsed<CredentialName, true>(MOST_KNOWN, REMEMBERED_FOR);
   private readonly unsent = new Set<CredentialName>();
   private readonly hearers: ((credential: CredentialName) => void)[] = [];
   private readonly holders: (() => Iterable<Principal>)[] = [];

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 
-import { hasExpired, type Principal, Revocations } from '#platform';
+import { hasExpired, type Principal, recentlyUsed, Revocations } from '#platform';
 
 import { sha256 } from '../secrets';
 import { SessionsService } from '../sessions.service';
@@ -15,7 +14,7 @@ import { refuseToken, SignedTokens } from './signed-tokens';
 @Injectable()
 export class AccessTokens {
   /** By hash, so that no token stays in memory. A signature takes longer to check than a point to take. */
-  private readonly verified = new LRUCache<string, Principal>({ max: MOST_TRUSTED, ttl: TRUSTED_FOR });
+  private readonly verified = recentlyUsed<string, Principal>(MOST_TRUSTED, TRUSTED_FOR);
   private readonly live: AskedLately<{ userId: string }>;
 
   constructor(

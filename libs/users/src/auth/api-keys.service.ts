@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { Types } from 'mongoose';
 
 import {
@@ -8,6 +7,7 @@ import {
   InvalidError,
   NotFoundError,
   type Principal,
+  recentlyUsed,
   REMEMBERED_FOR,
   Revocations,
   type Scope,
@@ -30,9 +30,9 @@ export class ApiKeysService {
   /** By hash. */
   private readonly verified = new AskedLately((keyHash: string) => this.lookUp(keyHash));
   /** For a few seconds only: a hash for every point is what a key in memory would save. */
-  private readonly hashes = new LRUCache<string, string>({ max: MOST_TRUSTED, ttl: TRUSTED_FOR });
+  private readonly hashes = recentlyUsed<string, string>(MOST_TRUSTED, TRUSTED_FOR);
   /** What holds while the database cannot be asked: a key that was good before, unless its end was heard of. */
-  private readonly remembered = new LRUCache<string, Principal>({ max: MOST_TRUSTED, ttl: REMEMBERED_FOR });
+  private readonly remembered = recentlyUsed<string, Principal>(MOST_TRUSTED, REMEMBERED_FOR);
 
   constructor(
     private readonly users: UsersService,

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { LRUCache } from 'lru-cache';
-
-import { asUnavailable } from '#platform';
+import { asUnavailable, recentlyUsed } from '#platform';
 
 /** How long what was revoked may go on in another process. A rider who sends a point a second costs a read every 3 s. */
 export const TRUSTED_FOR = 3_000;
@@ -15,7 +13,7 @@ const PATIENCE = 500;
  * at once.
  */
 export class AskedLately<Known extends object> {
-  private readonly known = new LRUCache<string, Known>({ max: MOST_TRUSTED, ttl: TRUSTED_FOR });
+  private readonly known = recentlyUsed<string, Known>(MOST_TRUSTED, TRUSTED_FOR);
   private readonly asking = new Map<string, Promise<Known | null>>();
 
   constructor(private readonly ask: (id: string) => Promise<Known | null>) {}
