@@ -240,6 +240,8 @@ describe('The OpenAPI document', () => {
       const [session] = sessions.body as { id: string }[];
       await agree('DELETE /api/users/me/sessions/{id}', `/api/users/me/sessions/${session?.id}`);
       await agree('DELETE /api/users/me/sessions', '/api/users/me/sessions');
+      const change = { ...(example('PUT /api/users/me/password') as object), currentPassword: rider.password };
+      await agree('PUT /api/users/me/password', '/api/users/me/password', change);
     });
 
     it('on streams', async () => {

@@ -26,6 +26,9 @@ export interface SessionTokens {
 
 const refused = (): UnauthenticatedError =>
   new UnauthenticatedError('REFRESH_TOKEN_INVALID', 'This refresh token cannot be used, please sign in again');
+/** The session that a credential belongs to; null for an API key. */
+export const sessionIdOf = (credential: CredentialName): string | null =>
+  credential.startsWith('session:') ? credential.slice('session:'.length) : null;
 const nameOf = ({ _id }: Pick<Session, '_id'>): CredentialName => `session:${_id.toString()}`;
 
 /** Sessions and their refresh tokens: random, hashed at rest, good for one use. The only class that touches the sessions. */

@@ -53,6 +53,26 @@ export class UsersService {
   }
 
   /**
+   * What a change of the password needs.
+   * @throws NotFoundError `USER_NOT_FOUND`
+   */
+  async credentialsById(userId: string): Promise<Pick<User, 'email' | 'displayName' | 'passwordHash'>> {
+    const user = await this.users
+      .findOne({ _id: userId })
+      .select({ email: 1, displayName: 1, passwordHash: 1 })
+      .lean<Pick<User, 'email' | 'displayName' | 'passwordHash'>>();
+    if (!user) throw missing();
+    return user;
+  }
+
+  /** @returns false when the password is no longer the one that `before` is the hash of */
+  async changePassword(userId: string, before: string, passwordHash: string, session: ClientSession): Promise<boolean> {
+    const filter = { _id: userId, passwordHash: before };
+    const { matchedCount } = await this.users.updateOne(filter, { $set: { passwordHash } }, { session });
+    return matchedCount > 0;
+  }
+
+  /**
    * Notes a sign-in.
    * @returns null when the password is another one by now
    */

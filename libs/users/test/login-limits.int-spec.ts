@@ -4,7 +4,11 @@ describe('Limits on signing in', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startTestApp('login-limits', [], { TRUST_PROXY: 'loopback', LOGINS_PER_ADDRESS: '30' });
+    test = await startTestApp('login-limits', [], {
+      TRUST_PROXY: 'loopback',
+      LOGINS_PER_ADDRESS: '30',
+      REGISTRATIONS_PER_ADDRESS: '20',
+    });
   });
   afterAll(() => test.stop());
 
@@ -50,5 +54,16 @@ describe('Limits on signing in', () => {
   it('say the same of accounts that do not exist', async () => {
     const tries = await times(11, () => login('nobody-at-all@example.com', 'guess it', '192.0.2.77'));
     expect(tries).toEqual([...Array<number>(10).fill(401), 429]);
+  });
+
+  it('stop an address that opens account after account, or asks for whom there is one', async () => {
+    const { email } = await test.rider();
+    const register = (address: string) =>
+      test.send('POST', 'auth/register', { 'x-forwarded-for': address }, { email, password: PASSWORD });
+    expect(await times(20, () => register('192.0.2.99'))).toEqual(Array(20).fill(409));
+    const refused = await register('192.0.2.99');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REGISTRATIONS' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(800);
+    expect((await register('192.0.2.98')).status).toBe(409);
   });
 });

@@ -1,6 +1,6 @@
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
-import { type Rider, startTestApp, type TestApp } from './test-app';
+import { PASSWORD, type Rider, startTestApp, type TestApp } from './test-app';
 
 interface SchemaLike {
   $ref?: string;
@@ -62,6 +62,7 @@ describe('the OpenAPI document of the routes of riders', () => {
       'post /auth/refresh',
       'post /auth/register',
       'post /users/me/api-keys',
+      'put /users/me/password',
       'put /users/{id}/ftp',
     ]);
     for (const { path, operation } of operations()) {
@@ -76,10 +77,13 @@ describe('the OpenAPI document of the routes of riders', () => {
 
   it('gives examples that the routes accept', async () => {
     const withBody = operations().filter(({ operation }) => operation.requestBody);
-    expect(withBody).toHaveLength(7);
+    expect(withBody).toHaveLength(8);
     for (const { path, method, operation } of withBody) {
       const content = (operation.requestBody as { content: Record<string, { schema: SchemaLike }> }).content;
-      const body = exampleOf(content['application/json']?.schema ?? {}) as object;
+      const body = {
+        ...(exampleOf(content['application/json']?.schema ?? {}) as object),
+        ...(path.endsWith('/password') && { currentPassword: PASSWORD }),
+      };
       const upper = method.toUpperCase() as 'POST' | 'PUT' | 'PATCH';
       const answer = await test.send(upper, path.slice(1).replace('{id}', 'me'), rider.as, body);
       expect({ path, body, answer: answer.body, refused: answer.status === 400 }).toMatchObject({ refused: false });

@@ -41,6 +41,12 @@ export const calls: Call[] = [
   ['UsersService.create', ({ users }) => users.create({ email: 'new@example.com', passwordHash: '$argon2id$' })],
   ['UsersService.get', ({ users, rider }) => users.get(rider)],
   ['UsersService.credentialsOf', ({ users }) => users.credentialsOf('rider-3@example.com')],
+  ['UsersService.credentialsById', ({ users, rider }) => users.credentialsById(rider)],
+  [
+    'UsersService.changePassword',
+    ({ users, rider, connection }) =>
+      inTransaction(connection, (session) => users.changePassword(rider, 'another hash', '$argon2id$', session)),
+  ],
   ['UsersService.loggedIn', ({ users, rider }) => users.loggedIn(rider, 'another hash')],
   ['UsersService.setSharesPublicly', ({ users, rider }) => users.setSharesPublicly(rider, true)],
   ['UsersService.publicProfile', ({ users, rider }) => users.publicProfile(rider)],

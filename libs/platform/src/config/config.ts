@@ -59,6 +59,7 @@ function sections(env: Environment) {
     },
     limits: {
       login: { perAccount: limit(env, env.LOGINS_PER_ACCOUNT), perAddress: limit(env, env.LOGINS_PER_ADDRESS) },
+      registrations: { perAddress: limit(env, env.REGISTRATIONS_PER_ADDRESS) },
     },
     metrics: { port: metricsPort(env), host: env.METRICS_HOST },
     logLevel: env.LOG_LEVEL,

@@ -91,6 +91,7 @@ export class Environment {
   @Whole(0, 1_000_000_000) HTTP_REQUESTS_PER_CONNECTION = 0;
   @Whole(1, 1_000_000) LOGINS_PER_ACCOUNT = 10;
   @Whole(1, 1_000_000) LOGINS_PER_ADDRESS = 100;
+  @Whole(1, 1_000_000) REGISTRATIONS_PER_ADDRESS = 100;
   @Transform(toNumber) @IsPositive({ message: 'must be a number above 0' }) RATE_LIMIT_FACTOR = 1;
 
   @Whole(10, 60_000) INGEST_FLUSH_MS = 2_000;

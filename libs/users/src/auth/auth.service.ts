@@ -6,6 +6,7 @@ import { SessionsService, type SessionTokens } from '../sessions.service';
 import { type UserRecord, UsersService } from '../users.service';
 import { LoginLimits } from './login-limits';
 import { PasswordHasher } from './password-hasher';
+import { PasswordRules } from './password-rules';
 import { SignedTokens } from './signed-tokens';
 
 /** What a client holds after signing in. */
@@ -28,16 +29,23 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly passwords: PasswordHasher,
+    private readonly rules: PasswordRules,
     private readonly tokens: SignedTokens,
     private readonly limits: LoginLimits,
   ) {}
 
-  /** @throws ConflictError `EMAIL_TAKEN` */
+  /**
+   * @throws InvalidError for a password that is easily guessed
+   * @throws ConflictError `EMAIL_TAKEN`
+   * @throws TooManyRequestsError `TOO_MANY_REGISTRATIONS`
+   */
   async register(
     account: { email: string; password: string; displayName?: string | null },
     origin: Origin,
   ): Promise<SignedIn> {
     const { email, password, displayName } = account;
+    await this.limits.beginRegistration(origin.address);
+    this.rules.assertHardToGuess(password, 'password', [email, displayName]);
     const passwordHash = await this.passwords.hash(password);
     const user = await this.users.create({ email, passwordHash, displayName });
     return this.signedIn(user, await this.sessions.start(user._id.toString(), origin));

@@ -8,9 +8,12 @@ import { sha256 } from '../secrets';
 const WINDOW_SECONDS = 15 * 60;
 /** How long an address counts as one of the owner's after a sign-in from there. */
 const KNOWN_SECONDS = 90 * 24 * 3600;
+const LOGINS = ['TOO_MANY_LOGINS', 'Too many sign-ins were tried, please wait a while'] as const;
+const REGISTRATIONS = ['TOO_MANY_REGISTRATIONS', 'Too many accounts were opened here, please wait a while'] as const;
 
 /**
- * How often passwords may be tried: for an account, and from an address, whatever account it tries. Held in Redis, for all
+ * How often passwords may be tried: for an account, and from an address, whatever account it tries; and how often accounts
+ * may be opened from an address, which tells whether there is one already. Held in Redis, for all
  * processes together; while Redis is away each process counts for itself.
  *
  * Whoever tries an account's passwords must not lock its owner out: an address from which its owner signed in before has
@@ -20,6 +23,7 @@ const KNOWN_SECONDS = 90 * 24 * 3600;
 export class LoginLimits {
   private readonly byAccount: RateLimiterRedis;
   private readonly byAddress: RateLimiterRedis;
+  private readonly registrations: RateLimiterRedis;
 
   constructor(
     private readonly redis: RedisConnections,
@@ -28,6 +32,7 @@ export class LoginLimits {
     const { perAccount, perAddress } = config.limits.login;
     this.byAccount = this.limiter('account', perAccount);
     this.byAddress = this.limiter('address', perAddress);
+    this.registrations = this.limiter('registrations', config.limits.registrations.perAddress);
   }
 
   /**
@@ -40,12 +45,20 @@ export class LoginLimits {
     const known = this.knownKey(account, address);
     const isKnown = (await this.redis.commands.exists(known).catch(() => 0)) === 1;
     const subject = isKnown ? `${account}:${sha256(address)}` : account;
-    await take(this.byAddress, sha256(address));
-    await take(this.byAccount, subject);
+    await take(this.byAddress, sha256(address), LOGINS);
+    await take(this.byAccount, subject, LOGINS);
     return async () => {
       await this.byAccount.delete(subject).catch(() => undefined);
       await this.redis.commands.set(known, '1', 'EX', KNOWN_SECONDS).catch(() => undefined);
     };
+  }
+
+  /**
+   * Counts one try to open an account.
+   * @throws TooManyRequestsError TOO_MANY_REGISTRATIONS
+   */
+  async beginRegistration(address: string): Promise<void> {
+    await take(this.registrations, sha256(address), REGISTRATIONS);
   }
 
   private limiter(name: string, points: number): RateLimiterRedis {
@@ -63,12 +76,12 @@ export class LoginLimits {
   }
 }
 
-async function take(limiter: RateLimiterRedis, key: string): Promise<void> {
+async function take(limiter: RateLimiterRedis, key: string, [code, message]: readonly [string, string]): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new TooManyRequestsError('TOO_MANY_LOGINS', 'Too many sign-ins were tried, please wait a while', seconds);
+    throw new TooManyRequestsError(code, message, seconds);
   }
 }

@@ -15,7 +15,7 @@ export class AuthController {
   @Post('register')
   @ApiOperation({ summary: 'Open an account and sign in' })
   @ApiCreatedResponse({ type: SignedInResponse })
-  @ApiErrors(400, 409)
+  @ApiErrors(400, 409, 429)
   async register(@Body() body: RegisterRequest, @RequestOrigin() origin: Origin): Promise<SignedInResponse> {
     return toSignedInResponse(await this.auth.register(body, origin));
   }

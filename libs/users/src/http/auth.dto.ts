@@ -45,6 +45,20 @@ export class LoginRequest {
   password!: string;
 }
 
+export class ChangePasswordRequest {
+  @ApiProperty(PASSWORD)
+  @MaxLength(MAX_PASSWORD_LENGTH)
+  @MinLength(1)
+  @IsString()
+  currentPassword!: string;
+
+  @ApiProperty({ ...PASSWORD, example: 'four wheels bad, two wheels good', minLength: MIN_PASSWORD_LENGTH })
+  @MaxLength(MAX_PASSWORD_LENGTH)
+  @MinLength(MIN_PASSWORD_LENGTH)
+  @IsString()
+  newPassword!: string;
+}
+
 export class RefreshTokenRequest {
   @ApiProperty({
     description: 'The refresh token that the last answer carried',

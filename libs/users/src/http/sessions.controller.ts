@@ -3,7 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 
 import { ApiErrors, CurrentPrincipal, NotFoundError, ObjectIdPipe, type Principal, RequireScope } from '#platform';
 
-import { SessionsService } from '../sessions.service';
+import { sessionIdOf, SessionsService } from '../sessions.service';
 import { SessionResponse, toSessionResponse } from './session.dto';
 
 /** Where a rider is signed in. API keys are no sessions: they go on until they are revoked. */
@@ -30,7 +30,7 @@ export class SessionsController {
   })
   @ApiNoContentResponse({ description: 'Ended' })
   async endOthers(@CurrentPrincipal() { userId, credential }: Principal): Promise<void> {
-    await this.sessions.endOthers(userId, sessionOf(credential));
+    await this.sessions.endOthers(userId, sessionIdOf(credential));
   }
 
   @Delete(':id')
@@ -45,7 +45,3 @@ export class SessionsController {
     if (!(await this.sessions.endOne(userId, id))) throw NotFoundError.of('Session');
   }
 }
-
-/** The session that asks; null for an API key. */
-export const sessionOf = (credential: Principal['credential']): string | null =>
-  credential.startsWith('session:') ? credential.slice('session:'.length) : null;

@@ -9,13 +9,14 @@ import { ApiKeysController } from './api-keys.controller';
 import { AuthController } from './auth.controller';
 import { AuthGuard } from './auth.guard';
 import { RecentCredentials } from './recent-credentials';
+import { PasswordController } from './password.controller';
 import { SessionsController } from './sessions.controller';
 import { UsersController } from './users.controller';
 
 /** The routes of riders, and the guard before every route of the program. */
 @Module({
   imports: [UsersModule, AuthModule, StreamsModule],
-  controllers: [AuthController, ApiKeysController, SessionsController, UsersController],
+  controllers: [AuthController, ApiKeysController, PasswordController, SessionsController, UsersController],
   providers: [RecentCredentials, AuthGuard, { provide: APP_GUARD, useExisting: AuthGuard }],
 })
 export class UsersHttpModule {}

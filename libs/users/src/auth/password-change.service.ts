@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { type Connection } from 'mongoose';
+
+import { InvalidError, inTransaction, type Origin, type Principal } from '#platform';
+
+import { sessionIdOf, SessionsService } from '../sessions.service';
+import { UsersService } from '../users.service';
+import { LoginLimits } from './login-limits';
+import { PasswordHasher } from './password-hasher';
+import { PasswordRules } from './password-rules';
+
+const wrong = (): InvalidError =>
+  new InvalidError('PASSWORD_WRONG', 'The present password is not right', [
+    { field: 'currentPassword', message: 'is not the present password' },
+  ]);
+
+/** A new password for somebody who knows the old one. */
+@Injectable()
+export class PasswordChange {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly passwords: PasswordHasher,
+    private readonly rules: PasswordRules,
+    private readonly limits: LoginLimits,
+  ) {}
+
+  /**
+   * Also ends every session but the one that asks, together with the change: whoever knew the old password is out.
+   * API keys go on.
+   * @throws InvalidError `PASSWORD_WRONG` when the present one is not right, also when another change came first;
+   * `VALIDATION_FAILED` for a new one that is easily guessed
+   * @throws TooManyRequestsError `TOO_MANY_LOGINS`: what is tried here counts as a sign-in
+   */
+  async change(
+    { userId, credential }: Principal,
+    { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+    { address }: Origin,
+  ): Promise<void> {
+    const { email, displayName, passwordHash = null } = await this.users.credentialsById(userId);
+    this.rules.assertHardToGuess(newPassword, 'newPassword', [email, displayName]);
+    const succeeded = await this.limits.begin(email, address);
+    if (!(await this.passwords.verify(passwordHash, currentPassword)) || passwordHash === null) throw wrong();
+    await succeeded();
+    if (newPassword === currentPassword) throw InvalidError.field('newPassword', 'must be another one than now');
+    const hash = await this.passwords.hash(newPassword);
+    await inTransaction(this.connection, async (transaction) => {
+      if (!(await this.users.changePassword(userId, passwordHash, hash, transaction))) throw wrong();
+      await this.sessions.endOthers(userId, sessionIdOf(credential), transaction);
+    });
+  }
+}
