@@ -61,10 +61,12 @@ describe('best efforts', () => {
   });
 
   it('of power are the same where the curve is known, and what trying every window gives', () => {
-    const halves = powerSeries.map((power) => power.map((watts) => watts / 2));
-    const tenths = powerSeries.map((power) => power.map((watts) => watts / 10));
+    // More than that is taken for noise, and the series has none of it.
+    const measurable = powerSeries.map((power) => power.map((watts) => Math.min(watts, 2500)));
+    const halves = measurable.map((power) => power.map((watts) => watts / 2));
+    const tenths = measurable.map((power) => power.map((watts) => watts / 10));
     fc.assert(
-      fc.property(fc.oneof(powerSeries, halves, tenths), (power) => {
+      fc.property(fc.oneof(measurable, halves, tenths), (power) => {
         const series = buildSeries({
           timestamps: Float64Array.from(seconds(power.length)),
           channels: { power: Float64Array.from(power) },
