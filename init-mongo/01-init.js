@@ -33,6 +33,7 @@ const collections = {
   sessions: {
     indexes: [[{ selector: 1 }], [{ userId: 1, lastUsedAt: -1 }], [{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
   },
+  audit_log: { indexes: [[{ userId: 1, at: -1, _id: -1 }], [{ expiresAt: 1 }, { expireAfterSeconds: 0 }]] },
   telemetry_chunks: { indexes: [[{ streamId: 1 }]] },
   workouts: {
     options: validated(['userId', 'startTime', 'status'], {

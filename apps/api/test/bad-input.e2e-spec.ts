@@ -31,6 +31,7 @@ const ROUTES: Record<string, RouteCase> = {
   'GET /api/users/me/api-keys': {},
   'POST /api/users/me/api-keys': {},
   'DELETE /api/users/me/api-keys/{id}': { of: 'key' },
+  'GET /api/users/me/audit': {},
   'PUT /api/users/me/password': {},
   'GET /api/users/me/sessions': {},
   'DELETE /api/users/me/sessions': {},

@@ -236,6 +236,7 @@ describe('The OpenAPI document', () => {
       await agreeOnExample('POST /api/users/me/api-keys', '/api/users/me/api-keys');
       await agree('GET /api/users/me/api-keys', '/api/users/me/api-keys');
       await agree('DELETE /api/users/me/api-keys/{id}', `/api/users/me/api-keys/${ids['key']}`);
+      await agree('GET /api/users/me/audit', '/api/users/me/audit');
       const sessions = await agree('GET /api/users/me/sessions', '/api/users/me/sessions');
       const [session] = sessions.body as { id: string }[];
       await agree('DELETE /api/users/me/sessions/{id}', `/api/users/me/sessions/${session?.id}`);

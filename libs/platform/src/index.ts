@@ -1,6 +1,8 @@
 export { type Origin, originOf, RequestOrigin } from './access/origin';
 export { type CredentialName, hasExpired, type Principal, type Scope, SCOPES } from './access/principal';
 export { REMEMBERED_FOR, Revocations } from './access/revocations';
+export { AUDIT_EVENTS, type AuditDetails, AuditedEvent, type AuditEvent, AuditTrail } from './audit/audit-trail';
+export { Audited, subjectOf } from './audit/audited.decorator';
 export { type Config, CONFIG, ConfigurationError, loadConfig } from './config/config';
 export { ConfigModule } from './config/config.module';
 export * from './errors';

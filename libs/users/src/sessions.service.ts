@@ -2,7 +2,15 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Model, Types, trusted } from 'mongoose';
 
-import { CONFIG, type Config, type CredentialName, type Origin, Revocations, UnauthenticatedError } from '#platform';
+import {
+  AuditTrail,
+  CONFIG,
+  type Config,
+  type CredentialName,
+  type Origin,
+  Revocations,
+  UnauthenticatedError,
+} from '#platform';
 
 import { randomSecret, sha256 } from './secrets';
 import { type RefreshToken, Session } from './session.schema';
@@ -40,6 +48,7 @@ export class SessionsService {
     @InjectModel(Session.name) private readonly sessions: Model<Session>,
     @Inject(CONFIG) private readonly config: Config,
     private readonly revocations: Revocations,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** A new sign-in. */
@@ -83,7 +92,7 @@ export class SessionsService {
         )
         .lean<SessionRecord>());
     if (!session) {
-      await this.endReused(selector);
+      await this.endReused(selector, origin);
       throw refused();
     }
     // Whoever ended it was interrupted.
@@ -91,11 +100,16 @@ export class SessionsService {
     return { userId: session.userId.toString(), sessionId: session._id.toString(), refreshToken: selector + successor };
   }
 
-  /** Ends the session that the token belongs to; a token that belongs to none is nothing to complain about. */
-  async end(token: string): Promise<void> {
+  /**
+   * Ends the session that the token belongs to.
+   * @returns null for a token that belongs to none, which is nothing to complain about
+   */
+  async end(token: string): Promise<Omit<SessionTokens, 'refreshToken'> | null> {
     const [, selector] = TOKEN.exec(token) ?? [];
     const session = selector === undefined ? null : await this.sessions.findOne({ selector }).lean<SessionRecord>();
-    if (session) await this.revoke(session);
+    if (!session) return null;
+    await this.revoke(session);
+    return { userId: session.userId.toString(), sessionId: session._id.toString() };
   }
 
   /** Whose session this is; null when it has ended. The only query without an owner besides those of a refresh token. */
@@ -139,10 +153,13 @@ export class SessionsService {
     return ids.length;
   }
 
-  private async endReused(selector: string): Promise<void> {
+  private async endReused(selector: string, origin: Origin): Promise<void> {
     const session = await this.sessions.findOne({ selector }).lean<SessionRecord>();
     if (!session) return;
     this.logger.warn(`a used refresh token of user ${session.userId.toString()} came again: session ended`);
+    this.trail.record('session.token_reused', { userId: session.userId.toString() }, origin, {
+      subject: session._id.toString(),
+    });
     await this.revoke(session);
   }
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 
+import { AuditEntry, AuditEntrySchema } from './audit/audit-entry.schema';
+import { AuditLog } from './audit/audit-log.service';
 import { FtpHistoryEntry, FtpHistorySchema } from './ftp-history.schema';
 import { FtpService } from './ftp.service';
 import { ProfileService } from './profile.service';
@@ -16,9 +18,10 @@ import { UsersService } from './users.service';
       { name: User.name, schema: UserSchema },
       { name: FtpHistoryEntry.name, schema: FtpHistorySchema },
       { name: Session.name, schema: SessionSchema },
+      { name: AuditEntry.name, schema: AuditEntrySchema },
     ]),
   ],
-  providers: [UsersService, FtpService, ProfileService, SessionsService],
-  exports: [UsersService, FtpService, ProfileService, SessionsService],
+  providers: [UsersService, FtpService, ProfileService, SessionsService, AuditLog],
+  exports: [UsersService, FtpService, ProfileService, SessionsService, AuditLog],
 })
 export class UsersModule {}

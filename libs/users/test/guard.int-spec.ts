@@ -14,6 +14,7 @@ class GuardedController {
   }
 
   @Get('any')
+  @RequireScope('read')
   any(@CurrentPrincipal() principal: Principal): Principal {
     return principal;
   }
@@ -27,6 +28,7 @@ class GuardedController {
 
   @Get('live')
   @AllowTicket()
+  @RequireScope('read')
   liveAll(@CurrentPrincipal() principal: Principal): Principal {
     return principal;
   }
@@ -36,6 +38,14 @@ class GuardedController {
   @RequireScope('ingest')
   ingest(@CurrentPrincipal() principal: Principal): Principal {
     return principal;
+  }
+}
+
+@Controller('silent')
+class SilentController {
+  @Get(':id')
+  say(): string {
+    return 'nothing was said of who may';
   }
 }
 
@@ -56,6 +66,12 @@ describe('AuthGuard', () => {
     expect((await test.send('GET', 'guarded/open')).status).toBe(200);
     expect((await test.send('GET', 'guarded/any')).status).toBe(401);
     expect((await test.send('GET', 'health/live')).status).toBe(200);
+  });
+
+  it('does not let a program start that has a route of which nobody said who may call it', async () => {
+    await expect(startTestApp('users-silent', [SilentController])).rejects.toThrow(
+      'neither @Public() nor @RequireScope(…): GET silent/:id',
+    );
   });
 
   it('tells the route who asks, with all scopes for who signed in', async () => {

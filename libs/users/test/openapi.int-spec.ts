@@ -53,6 +53,7 @@ describe('the OpenAPI document of the routes of riders', () => {
       'delete /users/me/sessions/{id}',
       'get /users/me',
       'get /users/me/api-keys',
+      'get /users/me/audit',
       'get /users/me/sessions',
       'get /users/{id}',
       'get /users/{id}/ftp-history',

@@ -87,6 +87,11 @@ describe('what the routes of riders refuse', () => {
     ['POST', 'users/me/api-keys', { name: 'x', key: 'mine' }, 'key'],
     ['DELETE', 'users/me/api-keys/nonsense', undefined, 'id'],
     ['DELETE', 'users/me/sessions/nonsense', undefined, 'id'],
+    ['GET', 'users/me/audit?limit=0', undefined, 'limit'],
+    ['GET', 'users/me/audit?limit=201', undefined, 'limit'],
+    ['GET', 'users/me/audit?before=nonsense', undefined, 'before'],
+    ['GET', `users/me/audit?before=${NOBODY}`, undefined, 'before'],
+    ['GET', 'users/me/audit?event[$ne]=x', undefined, 'event[$ne]'],
   ];
 
   it.each(bad)('400 for %s %s %j: %s', async (method, path, body, field) => {
@@ -138,6 +143,7 @@ describe('what the routes of riders refuse', () => {
     ['GET', 'users/me/api-keys'],
     ['DELETE', `users/me/api-keys/${NOBODY}`],
     ['GET', 'users/me/sessions'],
+    ['GET', 'users/me/audit'],
     ['DELETE', 'users/me/sessions'],
     ['DELETE', `users/me/sessions/${NOBODY}`],
   ];

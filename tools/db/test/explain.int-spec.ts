@@ -4,6 +4,7 @@ import { ChunkStore } from '#streams';
 import { FtpService, UsersService } from '#users';
 import { Housekeeping, WorkoutsService } from '#workouts';
 
+import { AuditLog } from '../../../libs/users/src/audit/audit-log.service';
 import { SessionsService } from '../../../libs/users/src/sessions.service';
 import { type Operation, profiled } from './profiled';
 import { EACH, sampleRiders } from './sample-riders';
@@ -27,6 +28,7 @@ describe('every query of the services', () => {
       users: get(UsersService),
       ftp: get(FtpService),
       sessions: get(SessionsService),
+      audit: get(AuditLog),
       workouts: get(WorkoutsService),
       chunks: get(ChunkStore),
       housekeeping: get(Housekeeping),
@@ -64,8 +66,12 @@ describe('every query of the services', () => {
       const idle = uses.filter(({ name, accesses }) => name !== '_id_' && Number(accesses.ops) === 0);
       unused.push(...idle.map(({ name }) => `${collection.collectionName}.${name}`));
     }
-    // The one removes what has expired, the other keeps identities at other providers unique: neither serves a query.
-    expect(unused.sort()).toEqual(['sessions.expiresAt_1', 'users.oauth.provider_1_oauth.providerId_1']);
+    // Two remove what has expired, one keeps identities at other providers unique: none serves a query.
+    expect(unused.sort()).toEqual([
+      'audit_log.expiresAt_1',
+      'sessions.expiresAt_1',
+      'users.oauth.provider_1_oauth.providerId_1',
+    ]);
   });
 
   it('would be noticed without an index', async () => {

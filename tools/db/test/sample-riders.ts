@@ -19,6 +19,8 @@ export interface Sample {
   workoutIds: Types.ObjectId[];
   /** A stream with chunks. */
   streamId: Types.ObjectId;
+  /** One in the middle of the rider's audit log. */
+  auditEntryId: Types.ObjectId;
   /** Contents of a chunk. */
   encoded: Buffer;
 }
@@ -49,7 +51,7 @@ function workout(userId: Types.ObjectId, index: number): { _id: Types.ObjectId }
 
 /** Some hundreds of documents, so that MongoDB's planner has something to choose by. */
 export async function sampleRiders(connection: Connection): Promise<Sample> {
-  const { User, Workout, Chunk, FtpHistoryEntry } = connection.models;
+  const { User, Workout, Chunk, FtpHistoryEntry, AuditEntry } = connection.models;
   const riders = Array.from({ length: RIDERS }, (_, rider) => ({
     _id: new Types.ObjectId(),
     email: `rider-${rider}@example.com`,
@@ -68,12 +70,19 @@ export async function sampleRiders(connection: Connection): Promise<Sample> {
   await Workout?.insertMany(workouts);
   await Chunk?.insertMany(chunks);
   await FtpHistoryEntry?.insertMany(values);
+  const logged = ofAll((userId, index) => ({
+    ...{ _id: new Types.ObjectId(), userId, event: 'sign_in.succeeded' },
+    at: new Date(FIRST + index * DAY),
+    expiresAt: new Date(Date.now() + DAY),
+  }));
+  await AuditEntry?.insertMany(logged);
   await orphanedFile(connection);
   const [first] = riders;
   const [chunk] = chunks;
-  if (!first || !chunk) throw new Error('nothing was made');
+  const auditEntryId = logged[EACH / 2]?._id;
+  if (!first || !chunk || !auditEntryId) throw new Error('nothing was made');
   const workoutIds = workouts.slice(0, EACH).map(({ _id }) => _id);
-  return { riderId: first._id, workoutIds, streamId: chunk.streamId, encoded };
+  return { riderId: first._id, workoutIds, streamId: chunk.streamId, auditEntryId, encoded };
 }
 
 /** A file of points that no workout names. */

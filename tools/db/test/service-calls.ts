@@ -5,6 +5,7 @@ import { type ChunkStore } from '#streams';
 import { type FtpService, type UsersService } from '#users';
 import { type Housekeeping, type WorkoutsService } from '#workouts';
 
+import { type AuditLog } from '../../../libs/users/src/audit/audit-log.service';
 import { type SessionsService } from '../../../libs/users/src/sessions.service';
 import { DAY, FIRST, type Sample } from './sample-riders';
 
@@ -14,6 +15,7 @@ export interface Context extends Sample {
   users: UsersService;
   ftp: FtpService;
   sessions: SessionsService;
+  audit: AuditLog;
   workouts: WorkoutsService;
   chunks: ChunkStore;
   housekeeping: Housekeeping;
@@ -77,6 +79,13 @@ export const calls: Call[] = [
       await sessions.list(rider);
       await sessions.endOne(rider, sessionId);
       await sessions.endOthers(rider, sessionId);
+    },
+  ],
+  [
+    'AuditLog.list, two pages',
+    async ({ audit, rider, auditEntryId }) => {
+      await audit.list(rider, 10);
+      await audit.list(rider, 10, auditEntryId.toString());
     },
   ],
   ['WorkoutsService.list', ({ workouts, rider }) => workouts.list(rider, {}, 1, 20)],

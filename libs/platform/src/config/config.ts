@@ -61,6 +61,7 @@ function sections(env: Environment) {
       login: { perAccount: limit(env, env.LOGINS_PER_ACCOUNT), perAddress: limit(env, env.LOGINS_PER_ADDRESS) },
       registrations: { perAddress: limit(env, env.REGISTRATIONS_PER_ADDRESS) },
     },
+    audit: { days: env.AUDIT_DAYS },
     metrics: { port: metricsPort(env), host: env.METRICS_HOST },
     logLevel: env.LOG_LEVEL,
     mongo: {

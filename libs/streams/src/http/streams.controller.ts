@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { ApiErrors, CurrentPrincipal, Idempotent, type Principal, RequireScope } from '#platform';
+import { ApiErrors, Audited, CurrentPrincipal, Idempotent, type Principal, RequireScope, subjectOf } from '#platform';
 
 import { StreamPublisher } from '../stream-publisher';
 import { StreamReader } from '../stream-reader';
@@ -78,6 +78,7 @@ export class StreamsController {
 
   @Delete('cleanup')
   @RequireScope('ingest')
+  @Audited('stream.cleaned_up', (_, answer) => ({ detail: String((answer as CleanupResponse).deletedCount) }))
   @ApiOperation({ summary: 'Remove your idle streams, never one of an unfinished workout' })
   @ApiOkResponse({ type: CleanupResponse })
   @ApiErrors(400, 401, 403)
@@ -103,6 +104,7 @@ export class StreamsController {
 
   @Delete(':name')
   @RequireScope('ingest')
+  @Audited('stream.deleted', subjectOf)
   @ApiOperation({ summary: 'Remove a stream; its viewers are told' })
   @ApiOkResponse({ type: RemovedResponse })
   @ApiErrors(400, 401, 403, 404, 409)

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { NotFoundError, type Origin, UnauthenticatedError } from '#platform';
+import { AuditTrail, NotFoundError, type Origin, UnauthenticatedError } from '#platform';
 
 import { SessionsService, type SessionTokens } from '../sessions.service';
 import { type UserRecord, UsersService } from '../users.service';
@@ -32,6 +32,7 @@ export class AuthService {
     private readonly rules: PasswordRules,
     private readonly tokens: SignedTokens,
     private readonly limits: LoginLimits,
+    private readonly trail: AuditTrail,
   ) {}
 
   /**
@@ -48,7 +49,9 @@ export class AuthService {
     this.rules.assertHardToGuess(password, 'password', [email, displayName]);
     const passwordHash = await this.passwords.hash(password);
     const user = await this.users.create({ email, passwordHash, displayName });
-    return this.signedIn(user, await this.sessions.start(user._id.toString(), origin));
+    const tokens = await this.sessions.start(user._id.toString(), origin);
+    this.trail.record('account.registered', tokens, origin, { subject: tokens.sessionId });
+    return this.signedIn(user, tokens);
   }
 
   /**
@@ -60,12 +63,16 @@ export class AuthService {
     const succeeded = await this.limits.begin(email, origin.address);
     const known = await this.users.credentialsOf(email);
     const matches = await this.passwords.verify(known?.passwordHash ?? null, password);
+    if (known && !matches) this.trail.record('sign_in.failed', known, origin);
     if (!known || !matches) throw wrongCredentials();
     await succeeded();
     const tokens = await this.sessions.start(known.userId, origin);
     // A change of the password ends the sessions that are there: this one is, unless the change came before.
     const user = await this.users.loggedIn(known.userId, known.passwordHash);
-    if (user) return this.signedIn(user, tokens);
+    if (user) {
+      this.trail.record('sign_in.succeeded', known, origin, { subject: tokens.sessionId });
+      return this.signedIn(user, tokens);
+    }
     await this.sessions.endOne(known.userId, tokens.sessionId);
     throw wrongCredentials();
   }
@@ -83,8 +90,11 @@ export class AuthService {
   }
 
   /** Always succeeds: whoever held the token is signed out afterwards. */
-  async logout(refreshToken: string): Promise<void> {
-    await this.sessions.end(refreshToken);
+  async logout(refreshToken: string, origin: Origin): Promise<void> {
+    const ended = await this.sessions.end(refreshToken);
+    if (!ended) return;
+    const { userId, sessionId } = ended;
+    this.trail.record('session.ended', { userId, credential: `session:${sessionId}` }, origin, { subject: sessionId });
   }
 
   private async signedIn(user: UserRecord, { sessionId, refreshToken }: SessionTokens): Promise<SignedIn> {

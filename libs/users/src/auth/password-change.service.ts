@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
 
-import { InvalidError, inTransaction, type Origin, type Principal } from '#platform';
+import { AuditTrail, InvalidError, inTransaction, type Origin, type Principal } from '#platform';
 
 import { sessionIdOf, SessionsService } from '../sessions.service';
 import { UsersService } from '../users.service';
@@ -25,6 +25,7 @@ export class PasswordChange {
     private readonly passwords: PasswordHasher,
     private readonly rules: PasswordRules,
     private readonly limits: LoginLimits,
+    private readonly trail: AuditTrail,
   ) {}
 
   /**
@@ -35,14 +36,19 @@ export class PasswordChange {
    * @throws TooManyRequestsError `TOO_MANY_LOGINS`: what is tried here counts as a sign-in
    */
   async change(
-    { userId, credential }: Principal,
+    principal: Principal,
     { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
-    { address }: Origin,
+    origin: Origin,
   ): Promise<void> {
+    const { userId, credential } = principal;
     const { email, displayName, passwordHash = null } = await this.users.credentialsById(userId);
     this.rules.assertHardToGuess(newPassword, 'newPassword', [email, displayName]);
-    const succeeded = await this.limits.begin(email, address);
-    if (!(await this.passwords.verify(passwordHash, currentPassword)) || passwordHash === null) throw wrong();
+    const succeeded = await this.limits.begin(email, origin.address);
+    const matches = await this.passwords.verify(passwordHash, currentPassword);
+    if (!matches || passwordHash === null) {
+      this.trail.record('password.change_refused', principal, origin);
+      throw wrong();
+    }
     await succeeded();
     if (newPassword === currentPassword) throw InvalidError.field('newPassword', 'must be another one than now');
     const hash = await this.passwords.hash(newPassword);
@@ -50,5 +56,6 @@ export class PasswordChange {
       if (!(await this.users.changePassword(userId, passwordHash, hash, transaction))) throw wrong();
       await this.sessions.endOthers(userId, sessionIdOf(credential), transaction);
     });
+    this.trail.record('password.changed', principal, origin);
   }
 }

@@ -3,13 +3,18 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 
 import {
   ApiErrors,
+  Audited,
+  AuditTrail,
   CurrentPrincipal,
   ForbiddenError,
   Idempotent,
   InvalidError,
   ObjectIdPipe,
+  type Origin,
   type Principal,
+  RequestOrigin,
   RequireScope,
+  subjectOf,
 } from '#platform';
 
 import { ApiKeysService } from '../auth/api-keys.service';
@@ -26,7 +31,10 @@ import {
 @RequireScope('account')
 @Controller('users/me/api-keys')
 export class ApiKeysController {
-  constructor(private readonly keys: ApiKeysService) {}
+  constructor(
+    private readonly keys: ApiKeysService,
+    private readonly trail: AuditTrail,
+  ) {}
 
   @Post()
   @Idempotent()
@@ -37,12 +45,15 @@ export class ApiKeysController {
   @ApiCreatedResponse({ type: CreatedApiKeyResponse })
   @ApiErrors(409)
   async create(
-    @CurrentPrincipal() { userId, scopes: allowed }: Principal,
-    @Body() { name, expiresAt, scopes = [...allowed] }: CreateApiKeyRequest,
+    @CurrentPrincipal() principal: Principal,
+    @Body() { name, expiresAt, scopes = [...principal.scopes] }: CreateApiKeyRequest,
+    @RequestOrigin() origin: Origin,
   ): Promise<CreatedApiKeyResponse> {
-    const beyond = scopes.find((scope) => !allowed.includes(scope));
+    const beyond = scopes.find((scope) => !principal.scopes.includes(scope));
     if (beyond) throw new ForbiddenError('SCOPE_MISSING', `This credential lacks the scope "${beyond}"`);
-    const { stored, key } = await this.keys.create(userId, { name, scopes, expiresAt: toDate(expiresAt) });
+    const { stored, key } = await this.keys.create(principal.userId, { name, scopes, expiresAt: toDate(expiresAt) });
+    const details = { subject: stored._id.toString(), detail: scopes.join(' ') };
+    this.trail.record('api_key.created', principal, origin, details);
     return toCreatedApiKeyResponse(stored, key);
   }
 
@@ -55,9 +66,10 @@ export class ApiKeysController {
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Revoke an API key; no process takes it any more after 3 s' })
+  @ApiOperation({ summary: 'Revoke an API key; no process takes it any more after 5 s, and its event streams end' })
   @ApiNoContentResponse({ description: 'Revoked' })
   @ApiErrors(404)
+  @Audited('api_key.revoked', subjectOf)
   async remove(@CurrentPrincipal() { userId }: Principal, @Param('id', ObjectIdPipe) id: string): Promise<void> {
     await this.keys.remove(userId, id);
   }

@@ -49,7 +49,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign out: the session and its refresh tokens end' })
   @ApiNoContentResponse({ description: 'Signed out, also when nobody was signed in' })
   @ApiErrors(400)
-  async logout(@Body() { refreshToken }: RefreshTokenRequest): Promise<void> {
-    await this.auth.logout(refreshToken);
+  async logout(@Body() { refreshToken }: RefreshTokenRequest, @RequestOrigin() origin: Origin): Promise<void> {
+    await this.auth.logout(refreshToken, origin);
   }
 }

@@ -1,7 +1,16 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { ApiErrors, CurrentPrincipal, NotFoundError, ObjectIdPipe, type Principal, RequireScope } from '#platform';
+import {
+  ApiErrors,
+  Audited,
+  CurrentPrincipal,
+  NotFoundError,
+  ObjectIdPipe,
+  type Principal,
+  RequireScope,
+  subjectOf,
+} from '#platform';
 
 import { sessionIdOf, SessionsService } from '../sessions.service';
 import { SessionResponse, toSessionResponse } from './session.dto';
@@ -29,6 +38,7 @@ export class SessionsController {
     description: 'Their access tokens and open event streams end within 5 s, in every process.',
   })
   @ApiNoContentResponse({ description: 'Ended' })
+  @Audited('session.others_ended', () => ({}))
   async endOthers(@CurrentPrincipal() { userId, credential }: Principal): Promise<void> {
     await this.sessions.endOthers(userId, sessionIdOf(credential));
   }
@@ -41,6 +51,7 @@ export class SessionsController {
   })
   @ApiNoContentResponse({ description: 'Ended' })
   @ApiErrors(400, 404)
+  @Audited('session.ended', subjectOf)
   async end(@CurrentPrincipal() { userId }: Principal, @Param('id', ObjectIdPipe) id: string): Promise<void> {
     if (!(await this.sessions.endOne(userId, id))) throw NotFoundError.of('Session');
   }

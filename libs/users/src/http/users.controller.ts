@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 
-import { ApiErrors, CurrentPrincipal, type Principal, RequireScope } from '#platform';
+import { ApiErrors, type ApiRequest, Audited, CurrentPrincipal, type Principal, RequireScope } from '#platform';
 
 import { FtpService } from '../ftp.service';
 import { ProfileService } from '../profile.service';
@@ -32,6 +32,7 @@ export class UsersController {
 
   @Patch('me')
   @RequireScope('account')
+  @Audited('settings.sharing_set', sharingSet)
   @ApiOperation({
     summary: 'Change profile and settings',
     description:
@@ -76,4 +77,10 @@ export class UsersController {
   async ftpHistory(@OwnRiderId() id: string): Promise<FtpHistoryEntryResponse[]> {
     return (await this.ftp.history(id)).map(toFtpHistoryEntryResponse);
   }
+}
+
+/** What others may see from now on; null when nothing was said of that. */
+function sharingSet({ body }: ApiRequest): { detail: string } | null {
+  const { defaultVisibility } = (body as UpdateUserRequest | undefined)?.settings ?? {};
+  return defaultVisibility === undefined ? null : { detail: `defaultVisibility ${defaultVisibility}` };
 }

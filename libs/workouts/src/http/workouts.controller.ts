@@ -1,7 +1,17 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { ApiErrors, CurrentPrincipal, Idempotent, ObjectIdPipe, type Principal, RequireScope } from '#platform';
+import {
+  ApiErrors,
+  type ApiRequest,
+  Audited,
+  CurrentPrincipal,
+  Idempotent,
+  ObjectIdPipe,
+  type Principal,
+  RequireScope,
+  subjectOf,
+} from '#platform';
 import { StreamNamePipe } from '#streams';
 
 import { LiveSummaries } from '../live-summaries.service';
@@ -115,6 +125,7 @@ export class WorkoutsController {
 
   @Patch(':id')
   @RequireScope('write')
+  @Audited('workout.visibility_set', visibilitySet)
   @ApiOperation({ summary: 'Change what you say of a workout' })
   @ApiOkResponse({ type: WorkoutChangedResponse })
   @ApiErrors(400, 401, 403, 404)
@@ -187,6 +198,7 @@ export class WorkoutsController {
 
   @Delete(':id')
   @RequireScope('write')
+  @Audited('workout.deleted', subjectOf)
   @ApiOperation({ summary: 'Delete a workout; records that it held fall back to the next best' })
   @ApiOkResponse({ type: WorkoutDeletedResponse })
   @ApiErrors(400, 401, 403, 404)
@@ -202,4 +214,10 @@ export class WorkoutsController {
   private async shown(workout: WorkoutRecord, viewerId: string): Promise<WorkoutResponse> {
     return toWorkoutResponse(workout, viewerId, await this.live.of(workout));
   }
+}
+
+/** Null for a change that says nothing of the visibility. */
+function visibilitySet(request: ApiRequest): { detail: string } | null {
+  const { visibility } = (request.body ?? {}) as UpdateWorkoutRequest;
+  return visibility == null ? null : { ...subjectOf(request), detail: visibility };
 }
