@@ -75,7 +75,17 @@ export async function startTestApp(
   );
   app.useGlobalPipes(new ApiValidationPipe());
   app.useGlobalFilters(new ErrorFilter());
-  await app.init();
+  const stop = async (): Promise<void> => {
+    await app.get(GracefulShutdown).run();
+    await app.close();
+    await dropDatabase(mongoUri);
+  };
+  try {
+    await app.init();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   await app.getHttpAdapter().getInstance().ready();
 
   const send: TestApp['send'] = async (method, path, headers = {}, body) => {
@@ -94,10 +104,6 @@ export async function startTestApp(
       if (status !== 201) throw new Error(`could not register: ${JSON.stringify(body)}`);
       return { ...body, id: body.user.id, email, as: { authorization: `Bearer ${body.accessToken}` } };
     },
-    stop: async () => {
-      await app.get(GracefulShutdown).run();
-      await app.close();
-      await dropDatabase(mongoUri);
-    },
+    stop,
   };
 }

@@ -10,6 +10,7 @@ import { FtpHistoryEntryResponse, FtpResponse, SetFtpRequest, toFtpHistoryEntryR
 import { OwnRiderId, RiderId } from './rider-id.decorator';
 import { PublicUserResponse, toPublicUserResponse, toUserResponse, UpdateUserRequest, UserResponse } from './user.dto';
 
+const SHARING = ['defaultVisibility', 'sharePosition'];
 const ID = { name: 'id', description: "A rider's id, or `me`", example: 'me' };
 
 @ApiTags('users')
@@ -81,6 +82,7 @@ export class UsersController {
 
 /** What others may see from now on; null when nothing was said of that. */
 function sharingSet({ body }: ApiRequest): { detail: string } | null {
-  const { defaultVisibility } = (body as UpdateUserRequest | undefined)?.settings ?? {};
-  return defaultVisibility === undefined ? null : { detail: `defaultVisibility ${defaultVisibility}` };
+  const settings: Record<string, unknown> = { ...(body as UpdateUserRequest | undefined)?.settings };
+  const set = SHARING.filter((name) => settings[name] !== undefined).map((name) => `${name} ${String(settings[name])}`);
+  return set.length > 0 ? { detail: set.join(', ') } : null;
 }
