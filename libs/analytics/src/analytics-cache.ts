@@ -21,7 +21,7 @@ const TIME_LIMIT = 500;
 const RETRY_DROP_AFTER = 1_000;
 
 /**
- * Answers, kept per rider. A change of the rider's workouts or time zone raises the rider's version, which is part of every key, so
+ * Answers, kept per rider. A change of the rider's workouts raises the rider's version, which is part of every key, so
  * that what was computed before can be reached no longer, also what is just being computed. Without Redis everything
  * is computed each time.
  */
@@ -43,11 +43,17 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
 
   /** What is kept of a rider, with one look at Redis. */
   async open(userId: string): Promise<RiderAnswers> {
-    const keys = ['version', 'fresh', 'zone'].map((name) => this.key(userId, name));
+    const keys = ['version', 'fresh', 'zone-version', 'zone'].map((name) => this.key(userId, name));
     // The version before anything is read: a change in between then leaves the answer under a version of the past.
     const state = await this.ask((redis) => redis.mget(keys));
-    const [version, fresh, zone] = state ?? [];
-    return new RiderAnswers(this, userId, state && { version: version ?? '0', isFresh: !!fresh, zone: zone ?? '' });
+    if (!state) return new RiderAnswers(this, userId, null);
+    const [version, fresh, zoneVersion, zone] = state;
+    return new RiderAnswers(this, userId, {
+      version: version ?? '0',
+      isFresh: fresh !== null,
+      zoneVersion: zoneVersion ?? '0',
+      zone: zone ?? '',
+    });
   }
 
   /** {@link RiderAnswers.remember} for whom nothing else of the rider matters. */
@@ -71,23 +77,31 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
   /** Tried again until it is done, or until everything that was kept is over anyway. */
   @OnEvent(WorkoutCompletedEvent.eventName)
   @OnEvent(WorkoutChangedEvent.eventName)
-  @OnEvent(TimeZoneChangedEvent.eventName)
   async drop({ userId }: { userId: string }): Promise<void> {
+    await this.untilDone(() => this.raiseVersion(userId));
+  }
+
+  /** The answers of other time zones have other names. */
+  @OnEvent(TimeZoneChangedEvent.eventName)
+  async dropZone({ userId }: { userId: string }): Promise<void> {
+    await this.untilDone(() => this.raise(userId, 'zone-version'));
+  }
+
+  private async untilDone(work: () => Promise<boolean>): Promise<void> {
     const over = Date.now() + KEPT_SECONDS * 1000;
-    while (!(await this.raiseVersion(userId)) && !this.stopped && Date.now() < over)
+    while (!(await work()) && !this.stopped && Date.now() < over)
       await pause(RETRY_DROP_AFTER, undefined, { ref: false });
   }
 
   /** `fresh` first: whoever reads the new version must find it. */
   private async raiseVersion(userId: string): Promise<boolean> {
-    const version = this.key(userId, 'version');
-    const done = await this.ask((redis) =>
-      Promise.all([
-        redis.set(this.key(userId, 'fresh'), 1, 'EX', FRESH_SECONDS),
-        redis.incr(version),
-        redis.expire(version, VERSION_SECONDS),
-      ]),
-    );
+    const done = await this.ask((redis) => redis.set(this.key(userId, 'fresh'), 1, 'EX', FRESH_SECONDS));
+    return done !== null && (await this.raise(userId, 'version'));
+  }
+
+  private async raise(userId: string, name: string): Promise<boolean> {
+    const key = this.key(userId, name);
+    const done = await this.ask((redis) => Promise.all([redis.incr(key), redis.expire(key, VERSION_SECONDS)]));
     return done !== null;
   }
 

@@ -16,7 +16,9 @@ export interface RiderState {
   version: string;
   /** Whether something changed so lately that a secondary may not have seen it. */
   isFresh: boolean;
-  /** `<version> <time zone>`, as it was under that version. */
+  /** Goes up when the rider moves to another time zone. */
+  zoneVersion: string;
+  /** `<zone version> <time zone>`, as it was under that version. */
   zone: string;
 }
 
@@ -32,9 +34,9 @@ export class RiderAnswers {
   /** @param look asks for it where it is not kept */
   async timeZone(look: () => Promise<string>): Promise<string> {
     const [version, kept] = this.state?.zone.split(' ') ?? [];
-    if (kept && version === this.state?.version) return kept;
+    if (kept && version === this.state?.zoneVersion) return kept;
     const zone = await look();
-    if (this.state) this.store.keep(this.userId, 'zone', `${this.state.version} ${zone}`);
+    if (this.state) this.store.keep(this.userId, 'zone', `${this.state.zoneVersion} ${zone}`);
     return zone;
   }
 

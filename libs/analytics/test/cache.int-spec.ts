@@ -41,7 +41,7 @@ describe('the cache of the analytics', () => {
     expect([await total(), await month()]).toEqual([0, 0]);
     expect((await weeks()).body.at(-1)).toMatchObject({ workoutCount: 0 });
     expect((await curve()).body).toEqual([]);
-    const kept = (await redis().keys(key('*'))).filter((name) => !/:(version|fresh|zone)$/.test(name));
+    const kept = (await redis().keys(key('*'))).filter((name) => !/:(version|fresh|zone|zone-version)$/.test(name));
     expect(kept).toHaveLength(4);
     for (const name of kept) {
       expect(await redis().ttl(name)).toBeGreaterThan(290);
