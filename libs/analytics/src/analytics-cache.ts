@@ -84,7 +84,7 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
   /** The answers of other time zones have other names. */
   @OnEvent(TimeZoneChangedEvent.eventName)
   async dropZone({ userId }: { userId: string }): Promise<void> {
-    await this.untilDone(() => this.raise(userId, 'zone-version'));
+    await this.untilDone(async () => (await this.ask((redis) => this.raise(redis, userId, 'zone-version'))) !== null);
   }
 
   private async untilDone(work: () => Promise<boolean>): Promise<void> {
@@ -93,16 +93,17 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
       await pause(RETRY_DROP_AFTER, undefined, { ref: false });
   }
 
-  /** `fresh` first: whoever reads the new version must find it. */
+  /** `fresh` first, and at once: whoever reads the new version must find it. */
   private async raiseVersion(userId: string): Promise<boolean> {
-    const done = await this.ask((redis) => redis.set(this.key(userId, 'fresh'), 1, 'EX', FRESH_SECONDS));
-    return done !== null && (await this.raise(userId, 'version'));
+    const done = await this.ask((redis) =>
+      Promise.all([redis.set(this.key(userId, 'fresh'), 1, 'EX', FRESH_SECONDS), this.raise(redis, userId, 'version')]),
+    );
+    return done !== null;
   }
 
-  private async raise(userId: string, name: string): Promise<boolean> {
+  private raise(redis: Redis, userId: string, name: string): Promise<unknown> {
     const key = this.key(userId, name);
-    const done = await this.ask((redis) => Promise.all([redis.incr(key), redis.expire(key, VERSION_SECONDS)]));
-    return done !== null;
+    return Promise.all([redis.incr(key), redis.expire(key, VERSION_SECONDS)]);
   }
 
   private key(userId: string, name: string): string {
