@@ -15,18 +15,20 @@ const ID = '0123456789abcdef01234567';
 /** Entries that nobody can read, each in its own way, and what the dead letter must say of them. */
 const KINDS: { reason: string; fields: Record<string, string> }[] = [
   { reason: 'field head is missing', fields: { stream: ID } },
+  { reason: 'field block is no JSON', fields: { block: `["${ID}","x","${ID}",1,"1-0",[[17000000,\n` } },
+  { reason: 'field block is cut off', fields: { block: `["${ID}","x","${ID}",1,"1-0",[[17000000` } },
   { reason: 'field rows is missing', fields: { head: ID } },
   { reason: 'field rows is no JSON', fields: { rows: '[[1700000000000,200' } },
   { reason: 'field rows is no JSON', fields: { rows: '\u0000\ufffd\u0007 not text' } },
-  { reason: 'field rows holds no points', fields: { rows: '[]' } },
-  { reason: 'field rows holds no points', fields: { rows: '[["1700000000000",200]]' } },
-  { reason: 'field head names no stream', fields: { head: `../../etc x ${ID} 1 1-0`, rows: '[[1700000000000,200]]' } },
+  { reason: 'holds no points', fields: { rows: '[]' } },
+  { reason: 'holds no points', fields: { rows: '[["1700000000000",200]]' } },
+  { reason: 'names no stream', fields: { head: `../../etc x ${ID} 1 1-0`, rows: '[[1700000000000,200]]' } },
   {
-    reason: 'field head names no owner',
+    reason: 'names no owner',
     fields: { head: `${ID} x {"$ne":null} 1 1-0`, rows: '[[1700000000000,200]]' },
   },
   {
-    reason: 'field head has no sequence number',
+    reason: 'has no sequence number',
     fields: { head: `${ID} x ${ID} one 1-0`, rows: '[[1700000000000,200]]' },
   },
 ];

@@ -12,10 +12,10 @@ export class IntakeInstruments {
   constructor(instruments: Instruments) {
     this.accepted = instruments.tally('bpt_intake_points_accepted_total', 'Points acknowledged for the first time');
     this.duplicates = instruments.tally('bpt_intake_points_duplicate_total', 'Points that had been taken before');
-    this.entries = instruments.tally('bpt_intake_log_entries_total', 'Entries put into the ingest logs');
+    this.entries = instruments.tally('bpt_intake_log_entries_total', 'Records put into the ingest logs');
   }
 
-  /** One atomic step, which makes an entry of the points that are new. */
+  /** One atomic step, which makes a record of the points that are new. */
   taken(accepted: number, duplicates: number): void {
     this.accepted(accepted);
     this.duplicates(duplicates);

@@ -13,6 +13,11 @@ import { KeyNames, type StreamKeys } from './stream-keys';
 const BUCKET_MS = 512_000;
 /** Eleven days of points a second: what a ride can be completed with. */
 export const MAX_STREAM_POINTS = 1_000_000;
+/**
+ * Records of the ingest log that are handed over together, in bytes. A worker that is behind reads a few hundred riders'
+ * points at a time; much more, and it could not choose how much to hold.
+ */
+const BLOCK_BYTES = 32_768;
 /** Points per atomic step, so that no step keeps Redis from everybody else. */
 export const MAX_STEP = 500;
 
@@ -73,8 +78,8 @@ export class Intake {
   private async send(step: readonly Waiting[]): Promise<void> {
     const [first] = step;
     if (!first) return;
-    const keys = [first.keys.ingest];
-    const args: (string | number)[] = [first.keys.seen, MAX_STREAM_POINTS];
+    const keys = [first.keys.ingest, first.keys.openBlock];
+    const args: (string | number)[] = [first.keys.seen, MAX_STREAM_POINTS, BLOCK_BYTES];
     for (const request of step) {
       keys.push(request.keys.meta, request.keys.entries);
       pushRequest(args, request);
@@ -110,20 +115,24 @@ function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
 function pushRequest(args: (string | number)[], request: Waiting): void {
   const { keys, userId, author, streamName, text, points, repeated } = request;
   const head = args.push(text, '');
-  let latest = 0;
+  let [earliest, latest] = [points[0]?.timestamp ?? 0, 0];
   for (let from = 0; from < points.length;) {
     const bucket = bucketOf(points[from]);
     let to = from + 1;
     while (to < points.length && bucketOf(points[to]) === bucket) to += 1;
     const run = from === 0 && to === points.length ? points : points.slice(from, to);
-    for (const { timestamp } of run) if (timestamp > latest) latest = timestamp;
-    const offsets = run.map(({ timestamp }) => timestamp - bucket * BUCKET_MS);
-    args.push(`${bucket} ${run.length} ${JSON.stringify(offsets)}`, JSON.stringify(run.map(pointToRow)));
+    let offsets = '';
+    for (const { timestamp } of run) {
+      if (timestamp < earliest) earliest = timestamp;
+      if (timestamp > latest) latest = timestamp;
+      offsets += `${timestamp - bucket * BUCKET_MS} `;
+    }
+    args.push(`${bucket} ${run.length} ${offsets}`, JSON.stringify(run.map(pointToRow)));
     from = to;
   }
   const following = args.length - head;
   args[head - 1] =
-    `${userId} ${keys.channel} ${streamName} ${points.length} ${repeated} ${latest} ${following} ${author}`;
+    `${userId} ${keys.channel} ${streamName} ${points.length} ${repeated} ${earliest} ${latest} ${following} ${author}`;
 }
 
 const bucketOf = (point: TelemetryPoint | undefined): number => Math.floor((point?.timestamp ?? 0) / BUCKET_MS);

@@ -16,6 +16,8 @@ export interface StreamKeys {
   meta: string;
   entries: string;
   ingest: string;
+  /** What will be the next entry of the ingest log. */
+  openBlock: string;
   /** Prefix of the sets of timestamps that were accepted; the stream's id and a bucket number follow. */
   seen: string;
   /** Prefix of the sequence numbers that were persisted out of turn; the stream's id follows. */
@@ -43,6 +45,7 @@ export class KeyNames {
       meta: `${shard}:meta:${name}`,
       entries: `${shard}:stream:${name}`,
       ingest: `${shard}:ingest`,
+      openBlock: `${shard}:ingest:open`,
       seen: `${shard}:seen:`,
       unordered: `${shard}:unordered:`,
       digest: `${shard}:digest:`,
@@ -53,6 +56,7 @@ export class KeyNames {
   }
 
   ingestLog = (shard: number): string => `${this.shard(shard)}:ingest`;
+  openBlock = (shard: number): string => `${this.shard(shard)}:ingest:open`;
   deadLetters = (shard: number): string => `${this.shard(shard)}:dead-letters`;
   /** Names of the streams of one rider. */
   owned = (userId: string): string => `${this.prefix}:streams:of:${userId}`;

@@ -49,11 +49,11 @@ describe('IngestLag', () => {
     const log = streams.log(shard, 'one');
     await log.ensureGroup();
     expect(await ofShard()).toEqual({ undelivered: 2, pending: 0, seconds: 100 });
-    const [first] = await log.readNew(1, 10);
+    const [first] = await log.readNew(1);
     expect(await ofShard()).toEqual({ undelivered: 1, pending: 1, seconds: 100 });
     await streams.redis.xack(streams.get(KeyNames).ingestLog(shard), GROUP, first?.[0] ?? '');
     expect(await ofShard()).toEqual({ undelivered: 1, pending: 0, seconds: 40 });
-    await log.readNew(1, 10);
+    await log.readNew(1);
     await streams.redis.xack(streams.get(KeyNames).ingestLog(shard), GROUP, newest);
     expect(await ofShard()).toEqual({ undelivered: 0, pending: 0, seconds: 0 });
   });
@@ -63,7 +63,7 @@ describe('IngestLag', () => {
     const deleted = await arrive(streams, 80);
     await arrive(streams, 60);
     await streams.log(shard, 'one').ensureGroup();
-    await streams.log(shard, 'one').readNew(1, 10);
+    await streams.log(shard, 'one').readNew(1);
     await streams.redis.xdel(streams.get(KeyNames).ingestLog(shard), deleted);
     expect(await ofShard()).toEqual({ undelivered: 1, pending: 1, seconds: 100 });
   });

@@ -1,6 +1,6 @@
 import { eventually } from '#testing';
 
-import { MARK_PERSISTED } from '../src/scripts';
+import { MARK_PERSISTED } from '../src/ingest/ingest-scripts';
 import { KeyNames } from '../src/stream-keys';
 import { StreamPublisher } from '../src/stream-publisher';
 import { StreamsService } from '../src/streams.service';
@@ -61,20 +61,24 @@ describe('StreamPublisher', () => {
     await publisher.publishPoints(rider, 'marks', at(1));
     const { id } = await service.owned(rider, 'marks');
     const keys = streams.get(KeyNames).stream('marks');
-    const mark = (...sequences: number[]) =>
+    const mark = (...runs: [first: number, last: number][]) =>
       MARK_PERSISTED.run(
         streams.redis,
         [keys.meta, keys.unordered + id],
-        [id, ...sequences.flatMap((sequence) => [sequence, `${sequence}-0`])],
+        [id, runs.length, ...runs.flatMap(([first, last]) => [first, last, `${last}-0`])],
       );
     const persisted = async () => (await service.owned(rider, 'marks')).persisted;
-    await mark(2, 3);
+    await mark([2, 3]);
     expect(await persisted()).toBeNull();
-    await mark(5);
-    await mark(1);
+    await mark([5, 5], [7, 9]);
+    await mark([1, 1]);
     expect(await persisted()).toBe('3-0');
-    await mark(4, 5, 2);
+    await mark([4, 4], [5, 5], [2, 2]);
     expect(await persisted()).toBe('5-0');
+    await mark([1, 8]);
+    expect(await persisted()).toBe('9-0');
+    await mark([4, 6]);
+    expect(await persisted()).toBe('9-0');
     expect(await streams.redis.exists(keys.unordered + id)).toBe(0);
   });
 

@@ -47,14 +47,7 @@ export class TestStreams {
 
   /** The log that a stream of this name goes into, as some consumer sees it. */
   log(shard: number, consumer: string): IngestLog {
-    const connections = this.get(RedisConnections);
-    return new IngestLog(
-      shard,
-      consumer,
-      this.get(KeyNames),
-      connections.commands,
-      connections.createReader(`test-${consumer}`, 10_000),
-    );
+    return new IngestLog(shard, consumer, this.get(KeyNames), this.redis);
   }
 
   async stop(): Promise<void> {

@@ -85,12 +85,13 @@ export class IngestLogs {
       this.redis.xlen(key),
       this.redis.xlen(key.replace(/ingest$/, 'dead-letters')),
     ]);
+    const open = await this.redis.exists(`${key}:open`);
     const groups = (length > 0 ? await this.redis.xinfo('GROUPS', key) : []) as Pairs[];
     const group = groups.map(toObject).find(({ name }) => name === GROUP);
-    if (!group) return { pending: 0, unread: length, deadLetters, length, lastRead: [] };
+    if (!group) return { pending: 0, unread: length + open, deadLetters, length, lastRead: [] };
     const last = String(group['last-delivered-id']);
     const unread = await this.redis.xrange(key, `(${last}`, '+', 'COUNT', 1_000);
-    return { pending: Number(group['pending']), unread: unread.length, deadLetters, length, lastRead: [last] };
+    return { pending: Number(group['pending']), unread: unread.length + open, deadLetters, length, lastRead: [last] };
   }
 }
 

@@ -5,7 +5,7 @@ import { toChunk } from './to-chunks';
 
 /** Who wants to know what a consumer does. */
 export interface ConsumerObserver {
-  flushed(entries: number, points: number, chunks: number, milliseconds: number): void;
+  flushed(records: number, points: number, chunks: number, milliseconds: number): void;
   flushFailed(): void;
   buried(): void;
 }
@@ -59,7 +59,7 @@ export class BatchWriter {
     const start = performance.now();
     let chunks: NewChunk[] = [];
     try {
-      chunks = (await this.log.live(batch.streams.values())).map(toChunk);
+      chunks = (await this.log.live(batch.streams.values())).map((stream) => toChunk(stream, batch.packed));
       if (chunks.length > 0) await this.chunks.insert(chunks);
       await this.log.acknowledge(batch);
     } catch (error) {
@@ -67,6 +67,6 @@ export class BatchWriter {
       throw error;
     }
     const points = chunks.reduce((sum, chunk) => sum + chunk.points, 0);
-    this.observer.flushed(batch.size, points, chunks.length, performance.now() - start);
+    this.observer.flushed(batch.records, points, chunks.length, performance.now() - start);
   }
 }

@@ -1,52 +1,60 @@
 import { rowsToColumns, type TelemetryRow } from '#telemetry';
 
-import { EntryBuffer, type GatheredStream, toColumns } from './entry-buffer';
-import { type LogEntry } from './log-entry';
+import { EntryBuffer } from './entry-buffer';
+import { type LogRecord } from './log-entry';
 
-const entry = (logId: string, streamId: string, sequence: number, rows: TelemetryRow[]): LogEntry => ({
-  ...{ logId, streamId, streamName: `name of ${streamId}`, userId: 'rider', sequence, rows },
+const record = (streamId: string, sequence: number, rows: TelemetryRow[]): LogRecord => ({
+  ...{ streamId, streamName: `name of ${streamId}`, userId: 'rider', sequence, rows },
   lastEntryId: `${1_000 + sequence}-0`,
 });
 
 describe('EntryBuffer', () => {
-  it('gathers by stream, in the order of the log, what rows hold', () => {
-    const [one, two]: TelemetryRow[][] = [
-      [
-        [5_000, 200, null, 140.5],
-        [4_000, 0],
-      ],
-      [[6_000, null, null, null, null, null, -12.25]],
-    ];
+  it('gathers by stream, in the order of the log, what rows hold and when they arrived', () => {
     const buffer = new EntryBuffer();
-    buffer.add(entry('1-0', 'a', 1, one ?? []));
-    buffer.add(entry('1-1', 'b', 1, [[9_000]]));
-    buffer.add(entry('2-0', 'a', 2, two ?? []));
-    expect([buffer.size, buffer.points, [...buffer.logIds]]).toEqual([3, 4, ['1-0', '1-1', '2-0']]);
-    const gathered = buffer.streams.get('a') as GatheredStream;
-    expect(gathered).toMatchObject({
-      firstLogId: '1-0',
-      lastLogId: '2-0',
-      points: 3,
-      marks: [1, '1001-0', 2, '1002-0'],
+    buffer.add('1-0', [record('a', 1, [[5_000, 200], [4_000]]), record('b', 1, [[9_000]])]);
+    buffer.add('2-0', [record('a', 2, [[6_000, null, -12.25]])]);
+    expect([buffer.records, buffer.points, [...buffer.logIds]]).toEqual([3, 4, ['1-0', '2-0']]);
+    const [one, two] = [...buffer.streams.values()];
+    expect(one).toMatchObject({
+      ...{ streamId: 'a', streamName: 'name of a', userId: 'rider', firstLogId: '1-0', lastLogId: '2-0' },
+      runs: [{ first: 1, last: 2, lastEntryId: '1002-0' }],
     });
-    expect(toColumns(gathered)).toEqual(rowsToColumns([...(one ?? []), ...(two ?? [])], [1_001, 1_001, 1_002]));
-    expect(toColumns(buffer.streams.get('b') as GatheredStream)).toEqual(rowsToColumns([[9_000]], [1_001]));
+    expect(two).toMatchObject({ streamId: 'b', firstLogId: '1-0', lastLogId: '1-0' });
+    const rows = [[5_000, 200], [4_000], [6_000, null, -12.25]];
+    expect(buffer.packed.columns(one?.places ?? [])).toEqual(rowsToColumns(rows, [1_001, 1_001, 1_002]));
+    expect(buffer.packed.columns(two?.places ?? [])).toEqual(rowsToColumns([[9_000]], [1_001]));
+  });
+
+  it('holds thousands of points, whatever their rows hold', () => {
+    const buffer = new EntryBuffer();
+    const rows = Array.from({ length: 5_000 }, (_, index) => [index, ...Array<number>(index % 15).fill(index)]);
+    buffer.add('1-0', [record('a', 1, rows)]);
+    const { timestamps, channels } = buffer.packed.columns(buffer.streams.get('a')?.places ?? []);
+    expect(timestamps).toEqual(Float64Array.from(rows.keys()));
+    expect(Object.keys(channels)).toHaveLength(10);
+    expect(channels.lng?.[4_990]).toBe(4_990);
+    expect(channels.lng?.[4_989]).toBe(NaN);
+  });
+
+  it('keeps numbers apart that do not follow each other', () => {
+    const buffer = new EntryBuffer();
+    const numbers = [1, 2, 5, 6, 4, 3];
+    buffer.add(
+      '1-0',
+      numbers.map((sequence) => record('a', sequence, [[sequence]])),
+    );
+    const runs = buffer.streams.get('a')?.runs.map(({ first, last, lastEntryId }) => [first, last, lastEntryId]);
+    expect(runs).toEqual([
+      [1, 2, '1002-0'],
+      [5, 6, '1006-0'],
+      [4, 4, '1004-0'],
+      [3, 3, '1003-0'],
+    ]);
   });
 
   it('takes an entry once', () => {
     const buffer = new EntryBuffer();
-    for (let time = 0; time < 3; time += 1) buffer.add(entry('1-0', 'a', 1, [[1_000, 100]]));
-    expect([buffer.size, buffer.points, buffer.streams.get('a')?.points]).toEqual([1, 1, 1]);
-  });
-
-  it('leaves out cells that it does not know', () => {
-    const buffer = new EntryBuffer();
-    buffer.add(entry('1-0', 'a', 1, [[1_000, ...Array<number>(20).fill(7)], [2_000]]));
-    const { timestamps, channels, arrivals } = toColumns(buffer.streams.get('a') as GatheredStream);
-    expect([[...timestamps], [...arrivals], Object.keys(channels).length]).toEqual([
-      [1_000, 2_000],
-      [1_001, 1_001],
-      10,
-    ]);
+    for (let time = 0; time < 3; time += 1) buffer.add('1-0', [record('a', 1, [[1_000, 100]])]);
+    expect([buffer.logIds.size, buffer.records, buffer.points]).toEqual([1, 1, 1]);
   });
 });

@@ -1,10 +1,14 @@
-import { CHANNELS, type TelemetryColumns } from '#telemetry';
-
 import { arrivalOf } from '../entry-id';
-import { type LogEntry } from './log-entry';
+import { type LogRecord } from './log-entry';
+import { PackedPoints } from './packed-points';
 
-/** Numbers a point: its timestamp, every channel, its arrival. */
-const WIDTH = CHANNELS.length + 2;
+/** Records of one stream whose numbers follow each other. */
+export interface SequenceRun {
+  first: number;
+  last: number;
+  /** Id of the last message of the last of them. */
+  lastEntryId: string;
+}
 
 /** The points of one stream that wait to be written. */
 export interface GatheredStream {
@@ -13,61 +17,48 @@ export interface GatheredStream {
   userId: string;
   firstLogId: string;
   lastLogId: string;
-  points: number;
-  /** Sequence number and last entry id of each log entry, in turn. */
-  marks: (string | number)[];
-  /** {@link WIDTH} numbers a point, NaN for what is missing: a tenth of what rows as they came would hold. */
-  cells: number[];
+  runs: SequenceRun[];
+  /** Places of its points among those of all streams, in order of arrival. */
+  places: number[];
 }
 
-/** Log entries gathered by stream, packed: a worker with a long way to catch up holds many of them at a time. */
+/** What was read of an ingest log, gathered by stream. */
 export class EntryBuffer {
   readonly streams = new Map<string, GatheredStream>();
   /** In the order of arrival. */
   readonly logIds = new Set<string>();
-  points = 0;
+  /** Of all streams. */
+  readonly packed = new PackedPoints();
+  records = 0;
   /** When the oldest of them was taken, unix ms. */
   since = 0;
 
-  get size(): number {
-    return this.logIds.size;
+  get points(): number {
+    return this.packed.count;
   }
 
   /** Takes an entry once, however often it comes. */
-  add(entry: LogEntry): void {
-    const { logId, streamId, sequence, lastEntryId, rows } = entry;
+  add(logId: string, records: readonly LogRecord[]): void {
     if (this.logIds.has(logId)) return;
     if (this.logIds.size === 0) this.since = Date.now();
     this.logIds.add(logId);
+    this.records += records.length;
+    for (const record of records) this.gather(logId, record);
+  }
+
+  private gather(logId: string, { streamId, streamName, userId, sequence, lastEntryId, rows }: LogRecord): void {
     let stream = this.streams.get(streamId);
     if (!stream) {
-      const { streamName, userId } = entry;
-      stream = { streamId, streamName, userId, firstLogId: logId, lastLogId: logId, points: 0, marks: [], cells: [] };
+      stream = { streamId, streamName, userId, firstLogId: logId, lastLogId: logId, runs: [], places: [] };
       this.streams.set(streamId, stream);
     }
     stream.lastLogId = logId;
-    stream.marks.push(sequence, lastEntryId);
+    const run = stream.runs.at(-1);
+    if (run?.last === sequence - 1) {
+      run.last = sequence;
+      run.lastEntryId = lastEntryId;
+    } else stream.runs.push({ first: sequence, last: sequence, lastEntryId });
     const arrival = arrivalOf(lastEntryId);
-    for (const row of rows) {
-      for (let cell = 0; cell < WIDTH - 1; cell += 1) stream.cells.push(row[cell] ?? NaN);
-      stream.cells.push(arrival);
-    }
-    stream.points += rows.length;
-    this.points += rows.length;
+    for (const row of rows) stream.places.push(this.packed.add(row, arrival));
   }
-}
-
-/** The points of a stream as columns, in the order of the log. */
-export function toColumns({ points, cells }: GatheredStream): TelemetryColumns & { arrivals: Float64Array } {
-  const column = (cell: number): Float64Array => {
-    const values = new Float64Array(points);
-    for (let point = 0; point < points; point += 1) values[point] = cells[point * WIDTH + cell] ?? NaN;
-    return values;
-  };
-  const channels: TelemetryColumns['channels'] = {};
-  CHANNELS.forEach((channel, index) => {
-    const values = column(index + 1);
-    if (values.some((value) => !Number.isNaN(value))) channels[channel] = values;
-  });
-  return { timestamps: column(0), channels, arrivals: column(WIDTH - 1) };
 }

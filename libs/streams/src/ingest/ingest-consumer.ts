@@ -11,10 +11,7 @@ import { IngestLag } from './ingest-lag';
 import { IngestLog } from './ingest-log';
 import { ShardConsumer } from './shard-consumer';
 
-/** Longer than the longest BLOCK (the flush interval), so that only a dead socket is silent for so long. */
-const SILENCE_MARGIN = 5_000;
-
-/** The worker's part in every ingest log: one consumer and one blocking connection a shard. */
+/** The worker's part in every ingest log: one consumer a shard. */
 @Injectable()
 export class IngestConsumer implements OnApplicationBootstrap {
   private readonly logger = new Logger(IngestConsumer.name);
@@ -37,8 +34,7 @@ export class IngestConsumer implements OnApplicationBootstrap {
     // Stays the same over a restart, so that a worker finds what it left pending itself.
     const name = ingest.workerName ?? `${hostname()}-${ingest.workerPort}`;
     for (let shard = 0; shard < SHARDS; shard += 1) {
-      const reader = this.redis.createReader(`ingest-${shard}`, ingest.flushInterval + SILENCE_MARGIN);
-      const log = new IngestLog(shard, name, this.keys, this.redis.commands, reader);
+      const log = new IngestLog(shard, name, this.keys, this.redis.commands);
       this.consumers.push(new ShardConsumer(log, this.chunks, ingest, this.instruments));
     }
     this.running = Promise.all(this.consumers.map((consumer) => consumer.run()));

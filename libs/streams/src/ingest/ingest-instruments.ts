@@ -21,7 +21,7 @@ export class IngestInstruments implements ConsumerObserver {
   private readonly flushPoints;
 
   constructor(instruments: Instruments, lag: IngestLag, deadLetters: DeadLetters) {
-    this.entriesStored = instruments.counter('bpt_ingest_entries_stored_total', 'Log entries acknowledged');
+    this.entriesStored = instruments.counter('bpt_ingest_entries_stored_total', 'Log records acknowledged');
     this.pointsWritten = instruments.counter('bpt_ingest_points_written_total', 'Points written to MongoDB');
     this.chunksWritten = instruments.counter('bpt_ingest_chunks_written_total', 'Chunk documents written to MongoDB');
     this.buriedEntries = instruments.counter('bpt_ingest_entries_buried_total', 'Log entries moved to dead letters');
@@ -56,8 +56,8 @@ export class IngestInstruments implements ConsumerObserver {
     perShard('bpt_ingest_dead_letters', 'Dead letters that are there', (shard) => deadLetters.count(shard));
   }
 
-  flushed(entries: number, points: number, chunks: number, milliseconds: number): void {
-    this.entriesStored.inc(entries);
+  flushed(records: number, points: number, chunks: number, milliseconds: number): void {
+    this.entriesStored.inc(records);
     this.pointsWritten.inc(points);
     this.chunksWritten.inc(chunks);
     this.flushPoints.observe(points);

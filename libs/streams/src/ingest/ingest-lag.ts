@@ -9,7 +9,7 @@ import { GROUP } from './ingest-log';
 /** How far the workers are behind in one ingest log. */
 export interface ShardLag {
   shard: number;
-  /** Entries that no worker has read yet. */
+  /** Entries that no worker has read yet, with the block that will be the next. */
   undelivered: number;
   /** Entries that a worker has read and not acknowledged. */
   pending: number;
@@ -17,6 +17,9 @@ export interface ShardLag {
   oldestAge: number;
 }
 
+/** Before the rows of a record; its last value is the id of a message. */
+const HEAD = /^[^[]*\[[^[]*"(\d+)-\d+",\[/;
+const MOST_OF_HEAD = 255;
 /** Several who ask at about the same time get one answer. */
 const FRESH = 500;
 
@@ -45,11 +48,21 @@ export class IngestLag {
     const log = this.keys.ingestLog(shard);
     const group = await this.group(log);
     const length = await commands.xlen(log);
+    const open = await this.openSince(shard);
     const pending = group?.pending ?? 0;
-    const undelivered = group ? (group.lag ?? Math.max(0, length - pending)) : length;
+    const inLog = group ? (group.lag ?? Math.max(0, length - pending)) : length;
+    const undelivered = inLog + (open === null ? 0 : 1);
     const oldest = pending > 0 ? await this.oldestPending(log) : await this.firstAfter(log, group?.lastId);
-    const oldestAge = oldest === null ? 0 : Math.max(0, (await this.now()) - arrivalOf(oldest));
+    const since = oldest === null ? open : arrivalOf(oldest);
+    const oldestAge = since === null ? 0 : Math.max(0, (await this.now()) - since);
     return { shard, undelivered, pending, oldestAge };
+  }
+
+  /** When the first record of the open block arrived, unix ms. */
+  private async openSince(shard: number): Promise<number | null> {
+    const head = await this.redis.commands.getrange(this.keys.openBlock(shard), 0, MOST_OF_HEAD);
+    const arrival = HEAD.exec(head)?.[1];
+    return arrival === undefined ? null : Number(arrival);
   }
 
   /** Null when there is no group yet, or no log. */

@@ -1,20 +1,21 @@
 import { type Redis } from 'ioredis';
 
-import { type RedisScript } from '#platform';
-
-import { ACKNOWLEDGE, BURY, MARK_PERSISTED } from '../scripts';
 import { type KeyNames } from '../stream-keys';
 import { type EntryBuffer, type GatheredStream } from './entry-buffer';
+import { ACKNOWLEDGE, BURY, CURRENT_IDS, MARK_PERSISTED, READ, SPLIT } from './ingest-scripts';
 
 export const GROUP = 'persist';
-const ACKNOWLEDGED_AT_ONCE = 1_000;
+/** Entries or streams in one step, so that none keeps Redis from everybody else. */
+const MOST_AT_ONCE = 500;
 /** The group is there already; or Redis is full and does not even look, and then reading will tell. */
 const GROUP_MAY_BE_THERE = /BUSYGROUP|\bOOM\b/;
 
 // Only what is acknowledged can be forgotten: a full Redis gets room again by this, so it must not need any.
+const READ_NEW = READ.evenIfFull();
 const MARK = MARK_PERSISTED.evenIfFull();
 const DONE = ACKNOWLEDGE.evenIfFull();
 const TO_DEAD_LETTERS = BURY.evenIfFull();
+const IN_SINGLE_RECORDS = SPLIT.evenIfFull();
 
 export type RawEntry = [id: string, fields: string[]];
 type Reading = [key: string, entries: [string, string[] | null][]][] | null;
@@ -22,6 +23,7 @@ type Reading = [key: string, entries: [string, string[] | null][]][] | null;
 /** The ingest log of one shard, as the consumer group sees it. */
 export class IngestLog {
   private readonly key: string;
+  private readonly openBlock: string;
   private readonly deadKey: string;
 
   constructor(
@@ -29,10 +31,9 @@ export class IngestLog {
     readonly consumer: string,
     private readonly keys: KeyNames,
     private readonly commands: Redis,
-    /** Blocks; nothing else may go through it. */
-    private readonly reader: Redis,
   ) {
     this.key = keys.ingestLog(shard);
+    this.openBlock = keys.openBlock(shard);
     this.deadKey = keys.deadLetters(shard);
   }
 
@@ -45,21 +46,9 @@ export class IngestLog {
     }
   }
 
-  /** New entries, after at most `block` milliseconds. */
-  async readNew(count: number, block: number): Promise<RawEntry[]> {
-    const reading = await this.reader.xreadgroup(
-      'GROUP',
-      GROUP,
-      this.consumer,
-      'COUNT',
-      count,
-      'BLOCK',
-      block,
-      'STREAMS',
-      this.key,
-      '>',
-    );
-    return present(reading);
+  /** Up to `count` new entries, without waiting for any. */
+  async readNew(count: number): Promise<RawEntry[]> {
+    return READ_NEW.run(this.commands, [this.key, this.openBlock], [GROUP, this.consumer, count]);
   }
 
   /** This consumer's own pending entries after `afterId`: delivered once, never acknowledged. */
@@ -81,7 +70,7 @@ export class IngestLog {
   async claimStale(minIdle: number, onEntries: (entries: RawEntry[]) => Promise<void>): Promise<void> {
     let cursor = '0-0';
     do {
-      const reply = (await this.commands.xautoclaim(this.key, GROUP, this.consumer, minIdle, cursor, 'COUNT', 200)) as [
+      const reply = (await this.commands.xautoclaim(this.key, GROUP, this.consumer, minIdle, cursor, 'COUNT', 50)) as [
         string,
         RawEntry[],
       ];
@@ -108,14 +97,24 @@ export class IngestLog {
 
   /** Notes what is in MongoDB now, acknowledges it, and lets Redis forget it. */
   async acknowledge({ streams, logIds }: EntryBuffer): Promise<void> {
-    // All streams at once: one after the other would be a round trip each.
-    await Promise.all(
-      [...streams.values()].map(({ streamId, streamName, marks }) => {
-        const keys = this.keys.stream(streamName);
-        return runInSteps(MARK, this.commands, [keys.meta, keys.unordered + streamId], streamId, marks);
-      }),
-    );
-    await runInSteps(DONE, this.commands, [this.key], GROUP, [...logIds]);
+    for (const some of inSteps([...streams.values()])) {
+      const keys = some.flatMap(({ streamId, streamName }) => {
+        const { meta, unordered } = this.keys.stream(streamName);
+        return [meta, unordered + streamId];
+      });
+      const marks = some.flatMap(({ streamId, runs }) => [
+        streamId,
+        runs.length,
+        ...runs.flatMap(({ first, last, lastEntryId }) => [first, last, lastEntryId]),
+      ]);
+      await MARK.run(this.commands, keys, marks);
+    }
+    for (const some of inSteps([...logIds])) await DONE.run(this.commands, [this.key], [GROUP, ...some]);
+  }
+
+  /** Makes entries of their own of the records of a block. */
+  async split(id: string): Promise<void> {
+    await IN_SINGLE_RECORDS.run(this.commands, [this.key], [GROUP, id]);
   }
 
   async bury(id: string, reason: string): Promise<void> {
@@ -124,11 +123,13 @@ export class IngestLog {
 
   /** Which of these streams are still there; the points of the others are wanted by nobody. */
   async live(streams: Iterable<GatheredStream>): Promise<GatheredStream[]> {
-    const all = [...streams];
-    const found = await Promise.all(
-      all.map(({ streamName }) => this.commands.hget(this.keys.stream(streamName).meta, 'id')),
-    );
-    return all.filter(({ streamId }, index) => found[index] === streamId);
+    const found: GatheredStream[] = [];
+    for (const some of inSteps([...streams])) {
+      const keys = some.map(({ streamName }) => this.keys.stream(streamName).meta);
+      const ids = await CURRENT_IDS.run(this.commands, keys, []);
+      found.push(...some.filter(({ streamId }, index) => ids[index] === streamId));
+    }
+    return found;
   }
 }
 
@@ -136,14 +137,6 @@ export class IngestLog {
 const present = (reading: Reading): RawEntry[] =>
   (reading ?? []).flatMap(([, entries]) => entries.filter((entry): entry is RawEntry => entry[1] !== null));
 
-async function runInSteps(
-  script: RedisScript<number>,
-  redis: Redis,
-  keys: string[],
-  head: string,
-  rest: readonly (string | number)[],
-): Promise<void> {
-  for (let start = 0; start < rest.length; start += ACKNOWLEDGED_AT_ONCE) {
-    await script.run(redis, keys, [head, ...rest.slice(start, start + ACKNOWLEDGED_AT_ONCE)]);
-  }
+function* inSteps<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += MOST_AT_ONCE) yield items.slice(start, start + MOST_AT_ONCE);
 }

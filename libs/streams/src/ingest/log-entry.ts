@@ -3,13 +3,12 @@ import { type TelemetryRow } from '#telemetry';
 import { isEntryId } from '../entry-id';
 import { field } from '../stream-entry';
 
-/** One entry of an ingest log: the new points of one request, of one stream. */
-export interface LogEntry {
-  logId: string;
+/** One record of an ingest log: the new points of one request, of one stream. */
+export interface LogRecord {
   streamId: string;
   streamName: string;
   userId: string;
-  /** Counts the log entries of the stream, from 1. */
+  /** Counts the records of the stream, from 1. */
   sequence: number;
   lastEntryId: string;
   rows: TelemetryRow[];
@@ -17,45 +16,85 @@ export interface LogEntry {
 
 /** An entry that cannot be read; the message is the reason that its dead letter carries. */
 export class UnreadableEntryError extends Error {}
+/** A block of which some records cannot be read: they have to be told apart. */
+export class UnreadableRecordError extends Error {}
 
 const OBJECT_ID = /^[0-9a-f]{24}$/;
+/** How each record of a block ends. */
+const END = ',\n';
 
 /**
- * Two fields, because every field costs the reader more than what is in it: `head` (id and name of the stream, owner, sequence,
- * id of the last message, a space between) and `rows` (JSON).
- * @throws UnreadableEntryError naming what is wrong
+ * An entry is a block of records, JSON arrays with an {@link END} each; or, as it was before there were blocks, one record
+ * with the fields `head` and `rows`.
+ * @throws UnreadableEntryError naming what is wrong, UnreadableRecordError when the block has other records too
  */
-export function readLogEntry(logId: string, fields: readonly string[]): LogEntry {
-  const head = field(fields, 'head');
-  const rows = field(fields, 'rows');
-  if (head === undefined) throw new UnreadableEntryError('field head is missing');
-  if (rows === undefined) throw new UnreadableEntryError('field rows is missing');
-  const [streamId = '', streamName = '', userId = '', sequence = '', lastEntryId = '', ...more] = head.split(' ');
-  if (!OBJECT_ID.test(streamId)) throw new UnreadableEntryError('field head names no stream');
-  if (streamName === '') throw new UnreadableEntryError('field head has no name');
-  if (!OBJECT_ID.test(userId)) throw new UnreadableEntryError('field head names no owner');
-  if (!/^\d{1,15}$/.test(sequence)) throw new UnreadableEntryError('field head has no sequence number');
-  if (!isEntryId(lastEntryId) || more.length > 0) throw new UnreadableEntryError('field head does not end with an id');
-  return { logId, streamId, streamName, userId, sequence: Number(sequence), lastEntryId, rows: readRows(rows) };
+export function readLogEntry(fields: readonly string[]): LogRecord[] {
+  const block = field(fields, 'block');
+  return block === undefined ? [readSingle(fields)] : readBlock(block);
 }
 
 /** Whose entry this is, as far as it tells. */
 export function subjectOf(fields: readonly string[]): { streamName: string | null; owner: string | null } {
-  const [, streamName = null, owner = null] = field(fields, 'head')?.split(' ') ?? [];
-  return { streamName, owner };
+  const record = parsed(field(fields, 'block')?.replace(/,\n[^]*$/, '') ?? '');
+  const [, streamName, owner] = Array.isArray(record)
+    ? (record as unknown[])
+    : (field(fields, 'head')?.split(' ') ?? []);
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return { streamName: text(streamName), owner: text(owner) };
 }
 
-function readRows(text: string): TelemetryRow[] {
-  let rows: unknown;
+function readBlock(block: string): LogRecord[] {
   try {
-    rows = JSON.parse(text);
-  } catch {
-    throw new UnreadableEntryError('field rows is no JSON');
+    if (!block.endsWith(END)) throw new UnreadableEntryError('field block is cut off');
+    const records = parsed(`[${block.slice(0, -END.length)}]`);
+    if (!Array.isArray(records) || records.length !== linesOf(block))
+      throw new UnreadableEntryError('field block is no JSON');
+    return records.map((record) => toRecord(Array.isArray(record) ? record : []));
+  } catch (error) {
+    throw linesOf(block) > 1 ? new UnreadableRecordError(String(error)) : error;
   }
-  if (!Array.isArray(rows) || rows.length === 0 || !rows.every(isRow))
-    throw new UnreadableEntryError('field rows holds no points');
-  return rows;
 }
+
+function readSingle(fields: readonly string[]): LogRecord {
+  const head = field(fields, 'head');
+  const rows = field(fields, 'rows');
+  if (head === undefined) throw new UnreadableEntryError('field head is missing');
+  if (rows === undefined) throw new UnreadableEntryError('field rows is missing');
+  const [streamId, streamName, userId, sequence = '', ...rest] = head.split(' ');
+  const number = /^\d{1,15}$/.test(sequence) ? Number(sequence) : undefined;
+  return toRecord([streamId, streamName, userId, number, rest.join(' '), parsed(rows)]);
+}
+
+/** @param values id and name of the stream, owner, sequence, id of the last message, rows */
+function toRecord([streamId, streamName, userId, sequence, lastEntryId, rows]: unknown[]): LogRecord {
+  if (!isObjectId(streamId)) throw new UnreadableEntryError('names no stream');
+  if (typeof streamName !== 'string' || streamName === '') throw new UnreadableEntryError('has no name of a stream');
+  if (!isObjectId(userId)) throw new UnreadableEntryError('names no owner');
+  if (!Number.isSafeInteger(sequence)) throw new UnreadableEntryError('has no sequence number');
+  if (!isEntryId(lastEntryId)) throw new UnreadableEntryError('has no id of a message');
+  if (rows === undefined) throw new UnreadableEntryError('field rows is no JSON');
+  if (!areRows(rows)) throw new UnreadableEntryError('holds no points');
+  return { streamId, streamName, userId, sequence: sequence as number, lastEntryId, rows };
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function linesOf(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}
+
+const isObjectId = (value: unknown): value is string => typeof value === 'string' && OBJECT_ID.test(value);
+
+const areRows = (rows: unknown): rows is TelemetryRow[] => Array.isArray(rows) && rows.length > 0 && rows.every(isRow);
 
 const isRow = (row: unknown): row is TelemetryRow =>
   Array.isArray(row) && typeof row[0] === 'number' && row.every((value) => value === null || typeof value === 'number');

@@ -6,7 +6,7 @@ import { type ChunkStore } from '../chunks/chunk-store';
 import { BatchWriter, type ConsumerObserver } from './batch-writer';
 import { EntryBuffer } from './entry-buffer';
 import { type IngestLog, type RawEntry } from './ingest-log';
-import { readLogEntry, UnreadableEntryError } from './log-entry';
+import { readLogEntry, UnreadableEntryError, UnreadableRecordError } from './log-entry';
 
 export interface ConsumerSettings {
   /** Longest time that a point waits to be written, ms. */
@@ -18,20 +18,13 @@ export interface ConsumerSettings {
 }
 
 const UNOBSERVED: ConsumerObserver = { flushed: () => {}, flushFailed: () => {}, buried: () => {} };
-/**
- * Entries that are read at once at the most; fewer where they are large, since one may hold 500 points. Few, because what
- * is taken apart should be garbage before anybody collects it: 250 cost 30 MB more, and are no faster.
- */
-const READ_COUNT = 50;
-const OWN_AT_ONCE = 100;
+/** Entries that are read at once at the most; fewer where they are large, since a block may hold several hundred points. */
+const READ_COUNT = 20;
 const MAX_DELIVERIES = 5;
 const RETRY_UNREADABLE_EVERY = 1_000;
 const RETRIED_AT_ONCE = 500;
 const MOST_SET_ASIDE = 5_000;
-/**
- * How long to leave a log alone that has been read to its end, ms: asked again at once, it would give every point in an
- * answer of its own.
- */
+/** How long to leave a log alone that has been read to its end, ms: asked again at once, it would give point by point. */
 const GATHERING = 200;
 const BACK_OFF = { first: 100, most: 5_000 };
 /** However often it goes wrong, it is said no oftener: an outage must not flood the log. */
@@ -44,10 +37,12 @@ const COMPLAIN_EVERY = 10_000;
 export class ShardConsumer {
   private readonly logger: Logger;
   private readonly unreadable = new Map<string, string>();
+  /** Blocks with a record that cannot be read. */
+  private readonly damaged = new Set<string>();
   private readonly writer: BatchWriter;
   private buffer = new EntryBuffer();
   /** Of the entries that were read last. */
-  private pointsPerEntry = 20;
+  private pointsPerEntry = 1_000;
   private claimedAt = 0;
   private retriedAt = 0;
   private stopping = false;
@@ -90,24 +85,25 @@ export class ShardConsumer {
     this.aliveAt = Date.now();
     if (this.writer.failed) await this.writer.settle();
     const { flushInterval } = this.settings;
-    const due = this.buffer.size > 0 ? this.buffer.since + flushInterval - Date.now() : flushInterval;
+    const due = this.buffer.logIds.size > 0 ? this.buffer.since + flushInterval - Date.now() : flushInterval;
     if (due > 0 && !this.full) {
       const { room } = this;
-      const entries = await this.log.readNew(room, Math.max(1, due));
+      const entries = await this.log.readNew(room);
       this.take(entries);
       if (this.failures > 0) this.logger.log(`works again, after ${this.failures} failures`);
       this.failures = 0;
-      if (entries.length > 0 && entries.length < room) await sleep(Math.min(GATHERING, flushInterval / 10));
+      if (entries.length < room) await sleep(Math.min(GATHERING, flushInterval / 10));
     } else {
       await this.flush();
     }
+    if (this.damaged.size > 0) await this.splitDamaged();
     if (this.unreadable.size > 0) await this.retryUnreadable();
     await this.claimStale();
   }
 
   private async takeOwnPending(): Promise<void> {
     for (let afterId = '0'; ;) {
-      const page = await this.log.readOwnPending(afterId, OWN_AT_ONCE);
+      const page = await this.log.readOwnPending(afterId, READ_COUNT);
       this.take(page);
       const last = page[page.length - 1];
       if (!last) return;
@@ -140,7 +136,7 @@ export class ShardConsumer {
     for (const [id, fields] of entries) {
       if (this.writer.has(id)) continue;
       try {
-        this.buffer.add(readLogEntry(id, fields));
+        this.buffer.add(id, readLogEntry(fields));
       } catch (error) {
         this.setAside(id, error);
       }
@@ -150,15 +146,27 @@ export class ShardConsumer {
 
   /** Hands over all that is gathered; the next may be gathered while it is written. */
   private async flush(): Promise<void> {
-    if (this.buffer.size === 0) return;
+    if (this.buffer.logIds.size === 0) return;
     await this.writer.begin(this.buffer);
     this.buffer = new EntryBuffer();
   }
 
   private setAside(id: string, error: unknown): void {
+    if (error instanceof UnreadableRecordError) {
+      this.damaged.add(id);
+      return;
+    }
     if (!(error instanceof UnreadableEntryError)) throw error;
     // More than can be retried stay pending, and come back when they are claimed.
     if (this.unreadable.size < MOST_SET_ASIDE) this.unreadable.set(id, error.message);
+  }
+
+  private async splitDamaged(): Promise<void> {
+    for (const id of this.damaged) {
+      await this.log.split(id);
+      this.damaged.delete(id);
+      this.logger.error(`entry ${id} is damaged: its records become entries of their own`);
+    }
   }
 
   /** An entry that cannot be read gets as many chances as any, then goes to the dead letters. */
