@@ -7,7 +7,7 @@ export interface LogState {
   /** Entries that a worker has acknowledged since the group began. */
   acknowledged: number;
   pending: number;
-  /** Entries that no worker has read. */
+  /** Entries that no worker has read; the block that is not one yet is one of them. */
   unread: number;
 }
 
@@ -49,6 +49,14 @@ export class IngestLogs {
     }
   }
 
+  /** Makes an entry of what is gathered for the next one in each log, as a worker does; while nobody adds to it. */
+  async closeBlocks(): Promise<void> {
+    for (const key of await this.names()) {
+      const block = await this.redis.getdel(openBlockOf(key));
+      if (block !== null) await this.redis.xadd(key, '*', 'block', block);
+    }
+  }
+
   /** What the logs hold at this moment. */
   async copy(): Promise<[key: string, copy: Buffer][]> {
     const keys = await this.names();
@@ -81,12 +89,14 @@ export class IngestLogs {
   }
 
   private async stateOf(key: string): Promise<LogState> {
-    const group = await this.group(key);
+    const [group, open] = [await this.group(key), await this.redis.exists(openBlockOf(key))];
     const number = (name: string): number => Number(group(name) ?? 0);
-    const [read, pending, unread] = [number('entries-read'), number('pending'), number('lag')];
+    const [read, pending, unread] = [number('entries-read'), number('pending'), number('lag') + open];
     return { added: read + unread, acknowledged: read - pending, pending, unread };
   }
 }
+
+const openBlockOf = (key: string): string => `${key}:open`;
 
 type Named = (name: string) => unknown;
 

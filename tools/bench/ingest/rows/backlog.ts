@@ -87,6 +87,7 @@ async function fill(stage: Stage, generator: Generator, streams: Stream[], secon
   const before = (await stage.logs.state()).added;
   const job = { url: stage.api.url, streams, requests, connections: CONNECTIONS, batch: 0, from };
   mustAllBeTaken(await generator.do('post', job), requests);
+  await stage.logs.closeBlocks();
   return { points: requests, entries: (await stage.logs.state()).added - before };
 }
 

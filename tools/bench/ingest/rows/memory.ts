@@ -7,7 +7,7 @@ import { mustAllBeTaken, Stage } from '../stage';
 const RIDERS = 1_000;
 const CONNECTIONS = 32;
 const MOST_MB = 200;
-const PAGE = 1_000;
+const PAGE = 20;
 const WORKED_OFF_WITHIN_SECONDS = 400;
 const STREAMS = 100;
 const VIEWERS_OF_EACH = 20;
@@ -18,32 +18,33 @@ const SETTLED_AFTER_MS = 10_000;
 /** Of so many viewers, the least that could be left would be twenty times as much. */
 const MOST_GROWTH_MB = 10;
 
-/** A worker that comes back to a very full log. */
+/** A worker that comes back to a very full log, of points that came one by one. */
 export const workerMemory: Row = async ({ quick, progress }) => {
   const wanted = quick ? 100_000 : 1_000_000;
+  const times = 10;
   const stage = await Stage.set();
   try {
     stage.worker.kill('SIGSTOP');
     const [generator, streams] = [await stage.generator(), await stage.streams(RIDERS)];
-    const requests = wanted / 10;
+    const requests = wanted / times;
     const job = { url: stage.api.url, streams, requests, connections: CONNECTIONS, batch: 0 };
     mustAllBeTaken(await generator.do('post', { ...job, from: stage.freshSeconds(requests / RIDERS) }), requests);
-    await multiply(stage, wanted);
+    await multiply(stage, times - 1);
     const { unread } = await stage.logs.state();
-    progress.say(`  ${unread} entries wait for the worker`);
+    progress.say(`  ${wanted} records wait for the worker, in ${unread} blocks`);
     const sampling = new Sampling(stage.worker.pid);
     stage.worker.kill('SIGCONT');
     await stage.logs.untilEmpty(WORKED_OFF_WITHIN_SECONDS);
     const most = await sampling.stop();
-    return [figure(`memory of the worker, at most, with ${unread} entries behind`, 'MB', megabytes(most), MOST_MB)];
+    return [figure(`memory of the worker, at most, with ${wanted} records behind`, 'MB', megabytes(most), MOST_MB)];
   } finally {
     await stage.clear();
   }
 };
 
-/** The entries that are there once more, until there are as many as wanted: to the worker they are like any. */
-async function multiply({ redis, logs }: Stage, wanted: number): Promise<void> {
-  const times = Math.ceil(wanted / (await logs.state()).unread) - 1;
+/** The entries that are there so many times more: to the worker they are like any. */
+async function multiply({ redis, logs }: Stage, times: number): Promise<void> {
+  await logs.closeBlocks();
   for (const key of await logs.names()) {
     const last = (await redis.xrevrange(key, '+', '-', 'COUNT', 1))[0]?.[0] ?? '-';
     for (let start = '-'; ;) {

@@ -9,9 +9,14 @@ const RATE = 1_000;
 const LEAD_SECONDS = 5;
 /** What a worker holds when all is well: points wait this long, at the most, for others to be written with. */
 const USUAL_BACKLOG_SECONDS = 3;
-const POLL_MS = 20;
+const POLL_MS = 100;
 /** Riders may have to ask again at the edges. */
 const MOST_OUTSIDE_PERCENT = 2;
+
+interface Records {
+  taken: number;
+  kept: number;
+}
 
 interface Recovery {
   pointsPerSecond: number;
@@ -28,29 +33,27 @@ export const outage: Row = async ({ quick, progress }) => {
     const { mongo } = stage.programs.serverPids;
     if (mongo === undefined) throw new Error('MongoDB is no child of this process, and must not be halted');
     const streams = await stage.streams(RIDERS);
+    const rides = await stage.redis.keys(`{${stage.programs.keyPrefix}:p*}:meta:*`);
     const generator = await stage.generator();
     const ride = (forSeconds: number): Promise<PostResult> => {
       const from = stage.freshSeconds((RATE * forSeconds) / RIDERS);
       return generator.do('pace', { url: stage.api.url, streams, rate: RATE, seconds: forSeconds, from });
     };
-    const added = async (): Promise<number> => (await stage.logs.state()).added;
-    const entriesPerPoint = (await changeOf(added, () => ride(LEAD_SECONDS))) / (LEAD_SECONDS * RATE);
-
     const riding = ride(LEAD_SECONDS + seconds + after);
     // Its failure is told where it is waited for, at the end.
     riding.catch(() => undefined);
     await pause(LEAD_SECONDS * 1000);
-    const taken = await changeOf(added, async () => {
-      process.kill(mongo, 'SIGSTOP');
-      await pause(seconds * 1000).finally(() => process.kill(mongo, 'SIGCONT'));
-    });
-    const recovery = await recover(stage, entriesPerPoint, after);
+    const before = await recordsOf(stage, rides);
+    process.kill(mongo, 'SIGSTOP');
+    await pause(seconds * 1000).finally(() => process.kill(mongo, 'SIGCONT'));
+    const taken = (await recordsOf(stage, rides)).taken - before.taken;
+    const recovery = await recover(stage, rides, after);
     const { requests, refused } = await riding;
     await stage.drained();
     const refusals = Object.values(refused).reduce((sum, count) => sum + count, 0);
     for (const [status, count] of Object.entries(refused)) progress.say(`  ${count} points were answered ${status}`);
     const rates = once(recovery.pointsPerSecond, RATE);
-    const missing = 1 - taken / entriesPerPoint / (RATE * seconds);
+    const missing = 1 - taken / (RATE * seconds);
     return [
       atLeast(`catching up after ${seconds} s without MongoDB`, 'points that arrive', 'points/s', rates, 5),
       figure('  points that had to wait outside meanwhile', '%', 100 * Math.max(0, missing), MOST_OUTSIDE_PERCENT),
@@ -63,30 +66,36 @@ export const outage: Row = async ({ quick, progress }) => {
   }
 };
 
-async function changeOf(read: () => Promise<number>, work: () => Promise<unknown>): Promise<number> {
-  const before = await read();
-  await work();
-  return (await read()) - before;
+/**
+ * By the metadata of the rides: what came into the ingest logs, and what of it the worker has marked as kept. Every point is a record
+ * of its own here.
+ */
+async function recordsOf({ redis }: Stage, rides: readonly string[]): Promise<Records> {
+  const pipeline = redis.pipeline();
+  for (const meta of rides) pipeline.hmget(meta, 'sequence', 'persistedSequence');
+  const replies = (await pipeline.exec()) ?? [];
+  const counts = replies.map(([, values]) => (values as (string | null)[]).map(Number));
+  const sum = (column: number): number => counts.reduce((total, values) => total + (values[column] ?? 0), 0);
+  return { taken: sum(0), kept: sum(1) };
 }
 
 /** From the first acknowledgement until no more waits than usual; what arrives meanwhile counts as well. */
-async function recover({ logs }: Stage, entriesPerPoint: number, limitSeconds: number): Promise<Recovery> {
+async function recover(stage: Stage, rides: readonly string[], limitSeconds: number): Promise<Recovery> {
   const start = performance.now();
-  const before = (await logs.state()).acknowledged;
+  const before = (await recordsOf(stage, rides)).kept;
   let first: { at: number; done: number } | null = null;
   for (; ; await pause(POLL_MS)) {
-    const { acknowledged, pending, unread } = await logs.state();
-    const [at, done] = [performance.now(), acknowledged - before];
+    const { taken, kept } = await recordsOf(stage, rides);
+    const [at, done] = [performance.now(), kept - before];
     if (done > 0) first ??= { at, done };
-    const caughtUp = pending + unread <= RATE * USUAL_BACKLOG_SECONDS * entriesPerPoint;
+    const caughtUp = taken - kept <= RATE * USUAL_BACKLOG_SECONDS;
     if (first && caughtUp && done > first.done) {
       return {
-        pointsPerSecond: ((done - first.done) * 1000) / (at - first.at) / entriesPerPoint,
+        pointsPerSecond: ((done - first.done) * 1000) / (at - first.at),
         firstAfterSeconds: (first.at - start) / 1000,
         caughtUpAfterSeconds: (at - start) / 1000,
       };
     }
-    if (at - start > limitSeconds * 1000)
-      throw new Error(`Behind by ${pending + unread} entries after ${limitSeconds} s`);
+    if (at - start > limitSeconds * 1000) throw new Error(`Behind by ${taken - kept} points after ${limitSeconds} s`);
   }
 }
