@@ -58,6 +58,15 @@ describe('IngestLag', () => {
     expect(await ofShard()).toEqual({ undelivered: 0, pending: 0, seconds: 0 });
   });
 
+  it('knows of the block that is no entry yet', async () => {
+    const { stream } = await streams.get(StreamsService).create(rider, name);
+    const record = `["${stream.id}","${name}","${rider}",1,"${Date.now() - 50_000}-3",[[1000,200]]],\n`;
+    await streams.redis.append(streams.get(KeyNames).openBlock(shard), record.repeat(9));
+    expect(await ofShard()).toEqual({ undelivered: 1, pending: 0, seconds: 50 });
+    await arrive(streams, 70);
+    expect(await ofShard()).toEqual({ undelivered: 2, pending: 0, seconds: 70 });
+  });
+
   it('is counted where Redis itself cannot tell any more', async () => {
     await arrive(streams, 100);
     const deleted = await arrive(streams, 80);
