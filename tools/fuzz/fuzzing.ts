@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { type AnswerContract, type OpenApi } from '../openapi';
 import { Judge } from './judge';
 import { curlOf } from './report/curl';
-import { Tally } from './report/tally';
+import { NOWHERE, Tally } from './report/tally';
 import { type Draft } from './requests/draft';
 import { Drafts } from './requests/drafts';
 import { fillIn, type WireRequest } from './requests/fill-in';
@@ -143,7 +143,7 @@ export class Fuzzing {
   private async try(draft: Draft): Promise<Trial> {
     const request = fillIn(draft, this.riders);
     const operation = this.judge.routeOf(request);
-    const route = operation ?? draft.route;
+    const route = operation ?? NOWHERE;
     try {
       const answer = await this.sender.send(request);
       this.tally.count(operation, answer, draft.kind === 'valid');
@@ -157,7 +157,7 @@ export class Fuzzing {
     }
   }
 
-  /** Keeps what the answer shows; somebody who has ended their own session or removed their own key begins anew. */
+  /** Keeps what the answer shows; somebody who has ended their own session or removed their own key signs in again. */
   private async learn(
     { rider, credential, kind }: Draft,
     operation: string | null,
@@ -166,7 +166,7 @@ export class Fuzzing {
   ): Promise<void> {
     const goodCredential = credential === 'key' || credential === 'token';
     if (status === 401 && goodCredential && kind !== 'hostile' && !operation?.includes('/auth/')) {
-      this.riders[rider] = await Rider.register(this.service.url);
+      await this.riders[rider]?.signInAgain();
       return;
     }
     if (status >= 300 || operation === null) return;

@@ -11,7 +11,7 @@ export interface RawAnswer {
 
 const FAILURE = { $ref: '#/components/schemas/ApiError' };
 /** What a request may be answered that leads to no operation, or is hardly a request. */
-const OUTSIDE = [400, 404, 408, 413, 414, 417, 431];
+const OUTSIDE = [400, 404, 408, 413, 414, 415, 431];
 const EVENTS = 'text/event-stream';
 const JSON_TYPE = 'application/json';
 
@@ -32,7 +32,7 @@ export class AnswerContract {
   /** In what ways an answer is not what the document says of it. */
   faults(method: string, target: string, answer: RawAnswer): string[] {
     const route = this.routeOf(method, target);
-    if (!route) return this.faultsOutside(answer);
+    if (!route) return this.faultsOutside(method, answer);
     const documented = route.operation.responses[answer.status];
     if (!documented) return [`${answer.status} is not documented: ${answer.text.slice(0, 200)}`];
     if (method === 'HEAD') return [];
@@ -45,8 +45,9 @@ export class AnswerContract {
     return [...this.bodyFaults(answer, schema), ...(answer.status >= 400 ? misnumbered(answer) : [])];
   }
 
-  private faultsOutside(answer: RawAnswer): string[] {
+  private faultsOutside(method: string, answer: RawAnswer): string[] {
     if (!OUTSIDE.includes(answer.status)) return [`${answer.status} where no operation is`];
+    if (method === 'HEAD') return [];
     if (mediaType(answer) !== JSON_TYPE) return [`${answer.status} is ${mediaType(answer) || 'of no type'}`];
     return [...this.bodyFaults(answer, FAILURE), ...misnumbered(answer)];
   }

@@ -1,4 +1,4 @@
-import { Rider, Service } from '#testing';
+import { call, Rider, Service } from '#testing';
 
 const point = { timestamp: 1_767_258_000_000, power: 245, heartrate: null };
 const telemetry = (fields: object) => JSON.stringify({ dataType: 'workout_metrics', ...point, ...fields });
@@ -32,15 +32,9 @@ describe('The short cut for points', () => {
 
   const bearer = ({ accessToken }: Rider) => ({ authorization: `Bearer ${accessToken}` });
   const ask = async (path: string, body: unknown, headers: Record<string, string>): Promise<Outcome> => {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(service.url + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: text,
-    });
-    const answer = (await response.json()) as Record<string, unknown>;
+    const { status, body: answer } = await call<Record<string, unknown>>(service.url, 'POST', path, { body, headers });
     const { code, details, accepted, duplicates } = answer;
-    return { status: response.status, fields: Object.keys(answer).sort(), code, details, accepted, duplicates };
+    return { status, fields: Object.keys(answer).sort(), code, details, accepted, duplicates };
   };
   const bothWays = async (path: (name: string) => string, body: unknown, headers: Record<string, string>) => {
     const names = [`way-${(count += 1)}`, `way-${(count += 1)}`] as const;

@@ -101,11 +101,11 @@ describe('Live viewing, as the existing clients do it', () => {
       const made = await rider.post<{ ticket: string; expiresAt: string }>(`/api/streams/${name}/tickets`);
       expect(made.status).toBe(201);
       expect(new Date(made.body.expiresAt).getTime() - Date.now()).toBeLessThanOrEqual(60_000);
-      const url = `${service.url}/api/streams/${name}/listen?ticket=${made.body.ticket}`;
-      const viewer = await Events.open(url);
+      const path = `/api/streams/${name}/listen?ticket=${made.body.ticket}`;
+      const viewer = await Events.open(service.url + path);
       expect(viewer.events[0]?.data.streamName).toBe(name);
       viewer.close();
-      expect((await fetch(url)).status).toBe(401);
+      expect((await call(service.url, 'GET', path)).status).toBe(401);
     });
 
     it('opens nothing else', async () => {

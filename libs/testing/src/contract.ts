@@ -4,6 +4,7 @@ const contracts = new Map<string, Promise<AnswerContract | null>>();
 
 /**
  * Holds an answer against the OpenAPI document of the service that gave it; the worker, which has none, is not held to any.
+ * What `call` cannot send does not come here: no HTTP, bodies of bytes (bad-http), preflights (cors), pages (openapi).
  *
  * @throws Error that names every departure: an undocumented status, another content type, a field too many
  */

@@ -80,11 +80,14 @@ export class Drafts {
     return fc.record(
       Object.fromEntries(
         this.parameters('path').map((parameter) => {
-          const pattern = fc.constant(new RegExp(this.api.resolve(parameter.schema).pattern ?? ''));
-          const seen: fc.Arbitrary<Slot> = fc.record({ seen: SEEN, whose, pattern });
+          const pattern = new RegExp(this.api.resolve(parameter.schema).pattern ?? '');
+          const seen: fc.Arbitrary<Slot> = fc.record({ seen: SEEN, whose, pattern: fc.constant(pattern) });
+          const fresh = fc
+            .stringMatching(pattern)
+            .map((text): Slot => ({ raw: encodeURIComponent(text.toWellFormed()) }));
           const example = this.exampleOf(parameter);
           const written = example === undefined ? [] : [fc.constant<Slot>({ raw: encodeURIComponent(example) })];
-          return [parameter.name, fc.oneof({ arbitrary: seen, weight: 2 }, ...written)];
+          return [parameter.name, fc.oneof({ arbitrary: seen, weight: 5 }, fresh, ...written)];
         }),
       ),
     );

@@ -17,7 +17,8 @@ export class Seen {
       for (const [name, value] of Object.entries(fields)) {
         if (typeof value !== 'string' || value === '') continue;
         this.keep(`${collectionOf(template)} ${name}`, value);
-        this.keep(`${areaOf(template)} ${lastWord(name)}`, value);
+        const word = lastWord(name);
+        if (word !== null) this.keep(`${areaOf(template)} ${word}`, value);
       }
     }
   }
@@ -82,7 +83,7 @@ function keysOf(template: string, parameter: string): string[] {
 const areaOf = (template: string): string => `near ${template.split('/').slice(0, 3).join('/')}`;
 
 /** `streamName` is a `name`. */
-const lastWord = (name: string): string => (/[A-Z][a-z]*$/.exec(name)?.[0] ?? name).toLowerCase();
+const lastWord = (name: string): string | null => /[A-Z][a-z]*$/.exec(name)?.[0].toLowerCase() ?? null;
 
 function objectsIn(value: unknown, depth = 0): Fields[] {
   if (typeof value !== 'object' || value === null || depth > 4) return [];

@@ -2,101 +2,43 @@ import { randomBytes } from 'node:crypto';
 
 import { type Credential } from '../requests/draft';
 import { Seen } from '../requests/seen';
-
-type Headers = readonly (readonly [string, string])[];
-
-/** Long enough for the key to be made. */
-const EXPIRES_IN_MS = 1_500;
+import { Credentials, type Headers } from './credentials';
+import { must } from './must';
 
 /** Somebody with an account, and credentials of every kind. */
 export class Rider {
   readonly seen = new Seen();
+  private account = newAccount();
+  private credentials!: Credentials;
 
-  private constructor(
-    private readonly credentials: Record<Credential, Headers>,
-    private readonly expiredFrom: number,
-  ) {}
+  private constructor(private readonly url: string) {}
 
   static async register(url: string): Promise<Rider> {
-    const account = {
-      email: `${randomBytes(6).toString('hex')}@example.com`,
-      password: randomBytes(12).toString('hex'),
-    };
-    type SignedIn = { accessToken: string; refreshToken: string };
-    const signedIn = await must<SignedIn>(url, 'POST', '/api/auth/register', {}, account);
-    const token = signedIn.accessToken;
-    const bearer = { authorization: `Bearer ${token}` };
-    const newKey = async (fields: object): Promise<{ id: string; key: string }> =>
-      must(url, 'POST', '/api/users/me/api-keys', bearer, { name: 'fuzz', ...fields });
-    const { key } = await newKey({});
-    const readOnly = await newKey({ scopes: ['read'] });
-    const expiredFrom = Date.now() + EXPIRES_IN_MS;
-    const expired = await newKey({ expiresAt: new Date(expiredFrom).toISOString() });
-    const revoked = await newKey({});
-    await must(url, 'DELETE', `/api/users/me/api-keys/${revoked.id}`, bearer);
-
-    const asKey = (value: string): Headers => [['x-api-key', value]];
-    const asToken = (value: string): Headers => [['authorization', `Bearer ${value}`]];
-    const credentials: Record<Credential, Headers> = {
-      key: asKey(key),
-      token: asToken(token),
-      'read-only key': asKey(readOnly.key),
-      nobody: [],
-      'unknown key': asKey(`${key.slice(0, -4)}${key.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`),
-      'malformed key': asKey(`bpt_${'\u00fc'.repeat(8)}_`),
-      'revoked key': asKey(revoked.key),
-      'expired key': asKey(expired.key),
-      'token as key': asKey(token),
-      'key as token': asToken(key),
-      'tampered token': asToken(tampered(token)),
-      'unsigned token': asToken(unsigned(token)),
-      basic: [['authorization', `Basic ${Buffer.from('rider:password').toString('base64')}`]],
-      empty: [
-        ['authorization', ''],
-        ['x-api-key', ''],
-      ],
-      endless: asToken('x'.repeat(9_000)),
-    };
-    const rider = new Rider(credentials, expiredFrom);
-    rider.seen.remember(account, signedIn);
+    const rider = new Rider(url);
+    await rider.enter('register');
     return rider;
   }
 
+  /** For whoever has ended their own session or removed their own key; with a new account if the password was changed. */
+  async signInAgain(): Promise<void> {
+    await this.enter('login').catch(() => {
+      this.account = newAccount();
+      return this.enter('register');
+    });
+  }
+
   headersOf(credential: Credential): Headers {
-    const stillGood = credential === 'expired key' && Date.now() <= this.expiredFrom;
-    return this.credentials[stillGood ? 'unknown key' : credential];
+    return this.credentials.headersOf(credential);
+  }
+
+  private async enter(how: 'register' | 'login'): Promise<void> {
+    const signedIn = await must<{ accessToken: string }>(this.url, 'POST', `/api/auth/${how}`, {}, this.account);
+    this.credentials = await Credentials.make(this.url, signedIn.accessToken);
+    this.seen.remember(this.account, signedIn);
   }
 }
 
-/** The same token for somebody else, under the signature that it had. */
-function tampered(token: string): string {
-  const [header = '', claims = '', signature = ''] = token.split('.');
-  const read = JSON.parse(Buffer.from(claims, 'base64url').toString()) as object;
-  return `${header}.${encoded({ ...read, sub: '65f0c0ffee0000000000abcd' })}.${signature}`;
-}
-
-/** The same token, which says that it needs no signature. */
-function unsigned(token: string): string {
-  const [header = '', claims = ''] = token.split('.');
-  const read = JSON.parse(Buffer.from(header, 'base64url').toString()) as object;
-  return `${encoded({ ...read, alg: 'none' })}.${claims}.`;
-}
-
-const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-async function must<Body>(
-  url: string,
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body?: object,
-): Promise<Body> {
-  const response = await fetch(url + path, {
-    method,
-    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
-    body: body && JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
-  return (text === '' ? null : JSON.parse(text)) as Body;
-}
+const newAccount = (): { email: string; password: string } => ({
+  email: `${randomBytes(6).toString('hex')}@example.com`,
+  password: randomBytes(12).toString('hex'),
+});
