@@ -94,6 +94,15 @@ describe('Live viewing, as the existing clients do it', () => {
     });
   });
 
+  it('answers a HEAD with headers, and keeps no place for who asked', async () => {
+    const name = newName();
+    await rider.post('/api/streams/create', { streamName: name });
+    for (const path of ['/api/streams/listenAll', `/api/streams/${name}/listen`]) {
+      const { status, headers, body } = await rider.call('HEAD', path);
+      expect([status, headers.get('content-type'), body]).toEqual([200, 'text/event-stream; charset=utf-8', null]);
+    }
+  });
+
   describe('POST /api/streams/:name/tickets', () => {
     it('opens one event stream without headers, once', async () => {
       const name = newName();
@@ -112,7 +121,8 @@ describe('Live viewing, as the existing clients do it', () => {
       const name = newName();
       await rider.post('/api/streams/create', { streamName: name });
       const { body } = await rider.post<{ ticket: string }>(`/api/streams/${name}/tickets`);
-      expect((await call(service.url, 'GET', `/api/streams/${name}?ticket=${body.ticket}`)).status).toBe(401);
+      const elsewhere = await call(service.url, 'GET', `/api/streams/${name}?ticket=${body.ticket}`);
+      expect([elsewhere.status, elsewhere.body.code]).toEqual([400, 'CREDENTIALS_IN_QUERY']);
     });
   });
 });

@@ -24,7 +24,7 @@ function leaveTogether(stream: EventStream): void {
 }
 
 /**
- * One server-sent events answer. Nothing is buffered for a viewer who does not read: they are dropped, and resume
+ * One server-sent events answer; to a HEAD, its headers alone. Nothing is buffered for a viewer who does not read: they are dropped, and resume
  * with Last-Event-ID when they come back.
  */
 export class EventStream {
@@ -46,6 +46,11 @@ export class EventStream {
       connection: 'keep-alive',
       'x-accel-buffering': 'no',
     });
+    if (reply.request.method === 'HEAD') {
+      this.closed = true;
+      reply.raw.end();
+      return;
+    }
     reply.raw.on('close', () => this.finish());
     reply.raw.on('error', () => this.finish());
     reply.raw.on('drain', () => (this.stalledSince = null));
