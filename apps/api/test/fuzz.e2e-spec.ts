@@ -7,7 +7,7 @@ import { LogWatch } from '../../../tools/fuzz/service/log-watch';
 import { AnswerContract, OpenApi } from '../../../tools/openapi';
 
 const FIXED_SEED = 20_261;
-const REQUESTS = 400;
+const REQUESTS = 300;
 
 /** What a program has written since the last call that is an error. */
 function errorsOf(program: () => { output: () => string }): () => string[] {

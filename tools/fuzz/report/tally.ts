@@ -78,7 +78,7 @@ export class Tally {
       row.valid > 0 ? `${Math.round((100 * row.validGood) / row.valid)} %` : '–',
       `${Math.round(row.slowest)} ms`,
     ]);
-    const all = [['operation', 'requests', '2xx', '4xx', '5xx', '2xx of valid', 'slowest'], ...cells];
+    const all = [['operation', 'requests', '2xx', '4xx', '5xx or none', '2xx of valid', 'slowest'], ...cells];
     const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
     return all.map((row) =>
       row

@@ -104,13 +104,15 @@ describe('What answers have shown', () => {
         { id: 'b', equipment: [{ id: 'bike' }] },
       ],
     });
-    seen.take('/api/rides/{id}/pause', { ride: { id: 'c' } });
+    seen.take('/api/rides/{id}', { id: 'c' });
+    seen.take('/api/rides/{id}/laps', [{ id: 'lap' }]);
+    seen.take('/api/rides/today', { id: 'd' });
     const ids = (pattern: RegExp): (string | null)[] =>
-      [0, 1, 2].map((back) => seen.idFor('/api/rides/{id}', 'id', pattern, back));
-    expect(ids(/^.$/)).toEqual(['c', 'b', 'a']);
-    expect(ids(any)).toEqual(['c', 'bike', 'b']);
-    seen.outlive('/api/rides/{id}', 'id', 'c');
-    expect(ids(/^.$/)).toEqual(['b', 'a', 'c']);
+      [0, 1, 2, 3].map((back) => seen.idFor('/api/rides/{id}', 'id', pattern, back));
+    expect(ids(/^.$/)).toEqual(['d', 'c', 'b', 'a']);
+    expect(ids(any)).toEqual(['d', 'c', 'bike', 'b']);
+    seen.outlive('/api/rides/{id}', 'id', 'd');
+    expect(ids(/^.$/)).toEqual(['c', 'b', 'a', 'd']);
     expect(seen.idFor('/api/users/{id}', 'id', any, 0)).toBeNull();
   });
 

@@ -9,14 +9,17 @@ export class Seen {
   private readonly records: Fields[] = [];
 
   /**
-   * @param template path of the operation that answered, `/api/workouts/{id}/pause`
+   * @param template path of the operation that answered, `/api/workouts/{id}`
    * @param answer its body
    */
   take(template: string, answer: unknown): void {
+    const places = [collectionOf(template), ...(isSingle(answer) ? [parentOf(template)] : [])];
+    // What stands below one thing may list others.
+    const about = /\}\//.test(template) ? [] : places;
     for (const fields of objectsIn(answer)) {
       for (const [name, value] of Object.entries(fields)) {
         if (typeof value !== 'string' || value === '') continue;
-        this.keep(`${collectionOf(template)} ${name}`, value);
+        for (const place of about) this.keep(`${place} ${name}`, value);
         const word = lastWord(name);
         if (word !== null) this.keep(`${areaOf(template)} ${word}`, value);
       }
@@ -72,7 +75,11 @@ function sourceOf(name: string, record: Fields): unknown {
   return record[name] ?? record[bare.charAt(0).toLowerCase() + bare.slice(1)];
 }
 
-/** `/api/workouts/{id}/pause` is about one of `/api/workouts`. */
+/** `/api/users/me` shows one of `/api/users`. */
+const parentOf = (template: string): string => template.slice(0, template.lastIndexOf('/'));
+const isSingle = (answer: unknown): boolean => typeof (answer as { id?: unknown } | null)?.id === 'string';
+
+/** `/api/workouts/{id}` is one of `/api/workouts`. */
 const collectionOf = (template: string): string => template.split('/{')[0] ?? template;
 
 /** Where ids for a parameter are kept: of the collection that it is in, and of everything about it. */
