@@ -1,6 +1,10 @@
-import { type Scope, SCOPES } from '#platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Revocations, type Scope, SCOPES } from '#platform';
 import { eventually } from '#testing';
 
+import { ApiKeysService } from '../src/auth/api-keys.service';
+import { TRUSTED_FOR } from '../src/auth/asked-lately';
 import { type ApiKeyResponse, type CreatedApiKeyResponse } from '../src/http/api-key.dto';
 import { type Headers, type Rider, startTestApp, type TestApp } from './test-app';
 
@@ -114,6 +118,23 @@ describe('API keys', () => {
     expect(await get('users/me', key)).toMatchObject({ status: 401, body: { code: 'CREDENTIALS_INVALID' } });
     expect((await remove(owner)).status).toBe(404);
     expect(await list(owner)).toEqual([]);
+  });
+
+  it('refuses a key whose end was heard of, also while the database cannot be asked, and takes others then', async () => {
+    const rider = await test.rider();
+    const [lost, other] = [(await make(rider)).body, (await make(rider)).body];
+    for (const { key } of [lost, other]) expect((await get('users/me', key)).status).toBe(200);
+    const keys = test.app.get(ApiKeysService, { strict: false });
+    await test.app.get(Revocations).revoke([`key:${lost.id}`]);
+    await sleep(TRUSTED_FOR);
+    const find = jest.spyOn(test.connection.model('User'), 'findOne').mockImplementation(() => {
+      throw Object.assign(new Error('no primary'), { name: 'MongoServerSelectionError' });
+    });
+    const refused = expect(keys.verify(lost.key)).rejects.toMatchObject({ code: 'CREDENTIALS_INVALID' });
+    const taken = expect(keys.verify(other.key)).resolves.toMatchObject({ userId: rider.id });
+    await Promise.all([refused, taken]);
+    expect(find).toHaveBeenCalledTimes(2);
+    find.mockRestore();
   });
 
   it('holds 50 keys and no more, also when they are made at the same instant', async () => {
