@@ -6,6 +6,11 @@ const environmentAccess = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'Read the environment in libs/platform/src/config only; inject Config elsewhere.',
 };
+const rawCollection = {
+  selector:
+    ':matches(MemberExpression[property.name=/^(collection|db|getClient)$/], ObjectPattern > Property[key.name=/^(collection|db|getClient)$/])',
+  message: "Riders' data are asked for through a model, or RawCollection, which demand the owner.",
+};
 const forwardReference = {
   selector: "CallExpression[callee.name='forwardRef']",
   message: 'No circular modules: let the lower library announce an event instead.',
@@ -31,8 +36,12 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
-      'no-restricted-syntax': ['error', environmentAccess, forwardReference],
+      'no-restricted-syntax': ['error', environmentAccess, forwardReference, rawCollection],
     },
+  },
+  {
+    files: ['libs/platform/**'],
+    rules: { 'no-restricted-syntax': ['error', environmentAccess, forwardReference] },
   },
   {
     files: [

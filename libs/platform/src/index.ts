@@ -35,6 +35,8 @@ export { recentlyUsed } from './memory/recently-used';
 export { shapeOf } from './mongo/command-shape';
 export { IndexesService } from './mongo/indexes.service';
 export { MongoModule } from './mongo/mongo.module';
+export { acrossRiders, owned, ownershipOf, UnownedQueryError } from './mongo/owned';
+export { RawCollection } from './mongo/raw-collection';
 export { timedCommand } from './mongo/timed-command';
 export { inTransaction, isDuplicateKey } from './mongo/transaction';
 export { CacheInstruments } from './observability/cache-instruments';

@@ -2,6 +2,7 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { SchemaTypes, type Types } from 'mongoose';
 
 import { RECORD_METRICS, type RecordMetric } from '#metrics';
+import { owned } from '#platform';
 import { type Sport, SPORTS } from '#workouts';
 
 /** One who holds a record, or held it. */
@@ -37,6 +38,7 @@ export class PersonalRecord implements RecordHolder {
 }
 
 export const PersonalRecordSchema = SchemaFactory.createForClass(PersonalRecord);
+PersonalRecordSchema.plugin(owned, { by: 'userId' });
 
 // find({ userId, sport }) and find({ userId, sport, metric }): the list, and what a finished or removed workout is held
 // against; updateOne and findOne of one record; and that there is only one.

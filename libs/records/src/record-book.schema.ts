@@ -1,6 +1,8 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { type Types } from 'mongoose';
 
+import { owned } from '#platform';
+
 /**
  * One document a rider, written first by everything that changes the rider's records. Snapshot isolation alone lets two
  * transactions pass that read what the other one changes: a ride that does not beat the holder is completed while the
@@ -14,3 +16,4 @@ export class RecordBook {
 }
 
 export const RecordBookSchema = SchemaFactory.createForClass(RecordBook);
+RecordBookSchema.plugin(owned, { by: '_id' });

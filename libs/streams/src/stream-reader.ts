@@ -74,10 +74,11 @@ export class StreamReader {
   /**
    * Every point that was acknowledged on these streams: what is in MongoDB and what is in Redis, in order of arrival, each
    * with its arrivals, a few parts. A point may be in several of them; in the first it is as it was received first.
+   * @param userId whose streams they are
    * @param stream the live stream, when there still is one
    */
-  async parts(streamIds: readonly string[], stream: StreamHandle | null): Promise<TelemetryColumns[]> {
-    const kept = await this.chunks.read(streamIds);
+  async parts(userId: string, streamIds: readonly string[], stream: StreamHandle | null): Promise<TelemetryColumns[]> {
+    const kept = await this.chunks.read(userId, streamIds);
     if (!stream) return kept;
     const parts = new GatheredParts();
     const breathe = breather();

@@ -154,7 +154,7 @@ export class StreamsService {
       await this.redis.commands.srem(this.keys.owned(stream.owner), stream.name);
       await this.redis.commands.srem(this.keys.public(), stream.name);
     }
-    await this.chunks.remove([stream.id]);
+    await this.chunks.remove(stream.owner, [stream.id]);
   }
 
   /**

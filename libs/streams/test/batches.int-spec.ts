@@ -69,7 +69,7 @@ describe('Batches as messages', () => {
     expect(await publisher.publishPoints(rider, 'again', twice)).toMatchObject({ accepted: 2, duplicates: 4 });
     const stream = await streams.get(StreamsService).owned(rider, 'again');
     expect(stream.repeated).toBe(4);
-    const parts = await reader.parts([], stream);
+    const parts = await reader.parts(rider, [], stream);
     expect(parts.flatMap(({ timestamps }) => [...timestamps])).toEqual(batch(0, 7).map(({ timestamp }) => timestamp));
     const { lastMessageId } = await send('again', 0, 7);
     expect(lastMessageId).toBe((await ids('again')).at(-1));

@@ -47,7 +47,7 @@ describe('ShardConsumer', () => {
   };
   const stored = async (): Promise<number[]> => {
     const stream = await streams.get(StreamsService).owned(rider, name);
-    const parts = await streams.get(ChunkStore).read([stream.id]);
+    const parts = await streams.get(ChunkStore).read(rider, [stream.id]);
     return parts.flatMap((part) => columnsToPoints(part).map(({ timestamp }) => timestamp));
   };
   const persisted = async (): Promise<string | null> =>
@@ -203,7 +203,7 @@ describe('ShardConsumer', () => {
     start('one');
     await eventually(async () => expect(await pending()).toBe(0));
     await eventually(async () => expect(await streams.redis.xlen(keys.ingestLog(shard))).toBeLessThanOrEqual(1));
-    expect(await streams.get(ChunkStore).read([stream.id])).toEqual([]);
+    expect(await streams.get(ChunkStore).read(rider, [stream.id])).toEqual([]);
   });
 
   it('shows the union of chunks and stream, each point once, the first received standing', async () => {
@@ -216,7 +216,7 @@ describe('ShardConsumer', () => {
     await publisher.publishPoints(rider, name, [{ timestamp: 2_000, power: 999 }]);
     await eventually(async () => expect(await stored()).toHaveLength(2));
     const stream = await streams.get(StreamsService).owned(rider, name);
-    const columns = mergeColumns(await streams.get(StreamReader).parts([stream.id], stream));
+    const columns = mergeColumns(await streams.get(StreamReader).parts(stream.owner, [stream.id], stream));
     expect(columnsToPoints(columns)).toEqual([
       { timestamp: 1_000, power: 90 },
       { timestamp: 2_000, power: 100 },

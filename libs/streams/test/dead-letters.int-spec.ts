@@ -78,7 +78,7 @@ describe('DeadLetters', () => {
     const consumer = new ShardConsumer(streams.log(shard, 'one'), streams.get(ChunkStore), settings);
     const end = consumer.run();
     const stream = await streams.get(StreamsService).owned(rider, name);
-    await eventually(async () => expect(await streams.get(ChunkStore).read([stream.id])).toHaveLength(1));
+    await eventually(async () => expect(await streams.get(ChunkStore).read(rider, [stream.id])).toHaveLength(1));
     await eventually(async () =>
       expect(((await streams.redis.xpending(keys.ingestLog(shard), GROUP)) as [number])[0]).toBe(0),
     );

@@ -1,6 +1,8 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 
+import { owned } from '#platform';
+
 /** From when on which functional threshold power holds; append-only. */
 @Schema({ collection: 'ftp_history', versionKey: false })
 export class FtpHistoryEntry {
@@ -14,6 +16,7 @@ export class FtpHistoryEntry {
 }
 
 export const FtpHistorySchema = SchemaFactory.createForClass(FtpHistoryEntry);
+FtpHistorySchema.plugin(owned, { by: 'userId' });
 
 // find({ userId }) newest first: the history; findOne({ userId, createdAt ≤ t }) newest: the FTP in force at t.
 // `_id` settles the order of two entries of one millisecond

@@ -1,6 +1,8 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 
+import { owned } from '#platform';
+
 /** A refresh token that may be used now. */
 @Schema({ _id: false })
 export class RefreshToken {
@@ -35,6 +37,7 @@ export class Session {
 }
 
 export const SessionSchema = SchemaFactory.createForClass(Session);
+SessionSchema.plugin(owned, { by: 'userId' });
 
 // findOneAndUpdate({ selector, current.hash }): a refresh
 SessionSchema.index({ selector: 1 });

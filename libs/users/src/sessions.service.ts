@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Model, Types, trusted } from 'mongoose';
 
 import {
+  acrossRiders,
   AuditTrail,
   CONFIG,
   type Config,
@@ -37,6 +38,7 @@ const refused = (): UnauthenticatedError =>
 /** The session that a credential belongs to; null for an API key. */
 export const sessionIdOf = (credential: CredentialName): string | null =>
   credential.startsWith('session:') ? credential.slice('session:'.length) : null;
+const byToken = <Q extends object>(query: Q): Q => acrossRiders('a token finds whose session it is', query);
 const nameOf = ({ _id }: Pick<Session, '_id'>): CredentialName => `session:${_id.toString()}`;
 
 /** Sessions and their refresh tokens: random, hashed at rest, good for one use. The only class that touches the sessions. */
@@ -82,15 +84,15 @@ export class SessionsService {
     const repeated = { predecessor: used, issuedAt: { $gte: new Date(now.getTime() - REPEAT_WITHIN) } };
 
     const session =
-      (await this.sessions
-        .findOneAndUpdate({ ...live, 'current.hash': used }, { $set: { 'current.$': next, ...seen } })
-        .lean<SessionRecord>()) ??
-      (await this.sessions
-        .findOneAndUpdate(
+      (await byToken(
+        this.sessions.findOneAndUpdate({ ...live, 'current.hash': used }, { $set: { 'current.$': next, ...seen } }),
+      ).lean<SessionRecord>()) ??
+      (await byToken(
+        this.sessions.findOneAndUpdate(
           { ...live, current: trusted({ $elemMatch: repeated }) },
           { $push: { current: { $each: [{ ...next, predecessor: null }], $slice: -MOST_CURRENT } }, $set: seen },
-        )
-        .lean<SessionRecord>());
+        ),
+      ).lean<SessionRecord>());
     if (!session) {
       await this.endReused(selector, origin);
       throw refused();
@@ -106,7 +108,8 @@ export class SessionsService {
    */
   async end(token: string): Promise<Omit<SessionTokens, 'refreshToken'> | null> {
     const [, selector] = TOKEN.exec(token) ?? [];
-    const session = selector === undefined ? null : await this.sessions.findOne({ selector }).lean<SessionRecord>();
+    const session =
+      selector === undefined ? null : await byToken(this.sessions.findOne({ selector })).lean<SessionRecord>();
     if (!session) return null;
     await this.revoke(session);
     return { userId: session.userId.toString(), sessionId: session._id.toString() };
@@ -114,10 +117,8 @@ export class SessionsService {
 
   /** Whose session this is; null when it has ended. The only query without an owner besides those of a refresh token. */
   async ownerOf(sessionId: string): Promise<{ userId: string } | null> {
-    const session = await this.sessions
-      .findOne({ _id: sessionId, expiresAt: trusted({ $gt: new Date() }) })
-      .select({ userId: 1 })
-      .lean<Pick<Session, 'userId'>>();
+    const live = { _id: sessionId, expiresAt: trusted({ $gt: new Date() }) };
+    const session = await byToken(this.sessions.findOne(live)).select({ userId: 1 }).lean<Pick<Session, 'userId'>>();
     return session && { userId: session.userId.toString() };
   }
 
@@ -154,7 +155,7 @@ export class SessionsService {
   }
 
   private async endReused(selector: string, origin: Origin): Promise<void> {
-    const session = await this.sessions.findOne({ selector }).lean<SessionRecord>();
+    const session = await byToken(this.sessions.findOne({ selector })).lean<SessionRecord>();
     if (!session) return;
     this.logger.warn(`a used refresh token of user ${session.userId.toString()} came again: session ended`);
     this.trail.record('session.token_reused', { userId: session.userId.toString() }, origin, {

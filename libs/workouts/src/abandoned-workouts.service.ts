@@ -27,7 +27,7 @@ export class AbandonedWorkouts {
   async *find(before: Date, limit: number): AsyncGenerator<WorkoutRecord> {
     for (const workout of await this.workouts.quietSince(before, limit)) {
       const sign = await this.signOfLife(workout, before);
-      if (sign) await this.workouts.seen(workout._id, sign);
+      if (sign) await this.workouts.seen(workout, sign);
       else yield workout;
     }
   }
@@ -40,6 +40,6 @@ export class AbandonedWorkouts {
     if (workout.updatedAt > since) return workout.updatedAt;
     const { live, streamIds } = await this.leftovers.streamsOf(workout);
     const arrived = live && (await this.reader.pointArrivedSince(live.name, since));
-    return arrived ?? this.chunks.writtenSince(streamIds, since);
+    return arrived ?? this.chunks.writtenSince(workout.userId.toString(), streamIds, since);
   }
 }

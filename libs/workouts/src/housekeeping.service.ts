@@ -97,15 +97,19 @@ export class Housekeeping implements OnApplicationBootstrap {
 
   private readonly purgeDeleted = async (now: number): Promise<void> => {
     const before = new Date(now - this.config.workouts.purgeAfterDays * DAY);
-    for (const { _id, telemetry } of await this.workouts.deletedBefore(before, AT_ONCE)) {
-      await this.store.discard(telemetry);
-      await this.workouts.purge(_id);
+    for (const workout of await this.workouts.deletedBefore(before, AT_ONCE)) {
+      await this.store.discard(workout.telemetry);
+      await this.workouts.purge(workout);
     }
   };
 
   private readonly removeOrphanedFiles = async (now: number): Promise<void> => {
-    for (const { fileId, workoutId } of await this.store.filesWritten(new Date(now - DAY), new Date(now - HOUR))) {
-      if (!(await this.workouts.refersTo(workoutId, fileId))) await this.store.discard({ points: 0, bytes: 0, fileId });
+    for (const { fileId, userId, workoutId } of await this.store.filesWritten(
+      new Date(now - DAY),
+      new Date(now - HOUR),
+    )) {
+      if (!(await this.workouts.refersTo(userId, workoutId, fileId)))
+        await this.store.discard({ points: 0, bytes: 0, fileId });
     }
   };
 

@@ -68,7 +68,7 @@ export class WorkoutCompletion {
     const requested = await this.workouts.requestCompletion(userId, id, options.abandoned);
     const { live, streamIds } = await this.leftovers.streamsOf(requested);
     const ended = live && (await this.streams.end(live));
-    const parts = await this.reader.parts(streamIds, live);
+    const parts = await this.reader.parts(userId, streamIds, live);
     const { startTime, ...given } = startOfRide(
       requested,
       parts,
@@ -107,7 +107,7 @@ export class WorkoutCompletion {
 
   private async settle(requested: WorkoutRecord, completion: Completion): Promise<WorkoutRecord> {
     return inTransaction(this.connection, async (session) => {
-      const workout = await this.workouts.complete(requested._id, completion, session);
+      const workout = await this.workouts.complete(requested, completion, session);
       const finished = {
         id: workout._id.toString(),
         userId: workout.userId.toString(),
@@ -116,7 +116,7 @@ export class WorkoutCompletion {
         bestEfforts: completion.bestEfforts ?? {},
       };
       const personalRecords = await this.participants.finished(finished, session);
-      await this.workouts.setPersonalRecords(workout._id, personalRecords, session);
+      await this.workouts.setPersonalRecords(workout, personalRecords, session);
       return { ...workout, personalRecords };
     });
   }
@@ -124,7 +124,9 @@ export class WorkoutCompletion {
   /** A commit whose answer was lost may have happened: then the file belongs to the workout. */
   private async isSettledWith(workout: WorkoutRecord, telemetry: Completion['telemetry']): Promise<boolean> {
     if (!telemetry?.fileId) return false;
-    return this.workouts.refersTo(workout._id.toString(), telemetry.fileId).catch(() => true);
+    return this.workouts
+      .refersTo(workout.userId.toString(), workout._id.toString(), telemetry.fileId)
+      .catch(() => true);
   }
 }
 

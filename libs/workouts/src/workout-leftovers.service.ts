@@ -38,8 +38,9 @@ export class WorkoutLeftovers {
     const own = workout.streamId?.toString();
     // Another stream of that name belongs to the next ride.
     if (live && live.id === own) await this.streams.remove(live, { evenIfHeld: true });
-    await this.chunks.remove([...earlierStreamIds, ...(own === undefined ? [] : [own])]);
+    const streamIds = [...earlierStreamIds, ...(own === undefined ? [] : [own])];
+    await this.chunks.remove(workout.userId.toString(), streamIds);
     const since = workout.leftoversSince?.getTime() ?? Date.now();
-    if (Date.now() - since > LATE_CHUNKS) await this.workouts.leftoversCleared(workout._id);
+    if (Date.now() - since > LATE_CHUNKS) await this.workouts.leftoversCleared(workout);
   }
 }

@@ -103,7 +103,7 @@ export class WorkoutLifecycle {
       if (change.before.sport === change.after.sport || !isFinished(change.after.status)) return change;
       await this.participants.removed(toFinished(change.before), session);
       const personalRecords = await this.participants.finished(toFinished(change.after), session);
-      await this.workouts.setPersonalRecords(change.after._id, personalRecords, session);
+      await this.workouts.setPersonalRecords(change.after, personalRecords, session);
       return { before: change.before, after: { ...change.after, personalRecords } };
     });
     if (before.visibility !== after.visibility) await this.shareAccordingly(userId, after);

@@ -5,6 +5,8 @@ import { type Sport, type Workout } from './workout.schema';
 /** Everything of a workout but what is large and seldom wanted. */
 export type WorkoutRecord = Omit<Workout, 'telemetry' | 'bestEfforts' | 'powerCurve'>;
 export type WorkoutWithTelemetry = WorkoutRecord & Pick<Workout, 'telemetry'>;
+/** Which workout, and whose. */
+export type OwnedId = Pick<Workout, '_id' | 'userId'>;
 /** Who may see a workout, and which one it is: `updatedAt` goes up with all that anybody can see. */
 export type WorkoutVersion = Pick<Workout, 'userId' | 'visibility' | 'status' | 'updatedAt'>;
 

@@ -61,7 +61,7 @@ export class WorkoutTelemetry {
     const { status, telemetry } = workout;
     if (isUnfinished(status)) {
       const { live, streamIds } = await this.leftovers.streamsOf(workout);
-      const parts = await this.reader.parts(streamIds, live);
+      const parts = await this.reader.parts(workout.userId.toString(), streamIds, live);
       return { parts, points: parts.reduce((points, { timestamps }) => points + timestamps.length, 0) };
     }
     if (!telemetry) return { parts: [], points: 0 };

@@ -2,6 +2,7 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { type HydratedDocument, SchemaTypes, type Types } from 'mongoose';
 
 import { type BestEffort, type RecordMetric, type RideSummary } from '#metrics';
+import { owned } from '#platform';
 
 import { type PowerCurve } from './analysis/power-curve';
 
@@ -115,6 +116,7 @@ export class Workout {
 
 export type WorkoutDocument = HydratedDocument<Workout>;
 export const WorkoutSchema = SchemaFactory.createForClass(Workout);
+WorkoutSchema.plugin(owned, { by: 'userId', unless: { visibility: 'public' } });
 
 // Duration follows from start and end; what contradicts them is not stored.
 WorkoutSchema.pre('validate', function () {

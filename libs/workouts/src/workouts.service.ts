@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Model, type PipelineStage, type QueryFilter, trusted, Types } from 'mongoose';
 
-import { ConflictError, InvalidError, isDuplicateKey, NotFoundError, timedCommand } from '#platform';
+import { acrossRiders, ConflictError, InvalidError, isDuplicateKey, NotFoundError, RawCollection } from '#platform';
 
 import { type PowerCurve } from './analysis/power-curve';
 import { type WorkoutFilter } from './workout-filter';
@@ -13,6 +13,7 @@ import {
   isVisible,
   LIGHT,
   type NewWorkout,
+  type OwnedId,
   type ReadOptions,
   VERSION,
   WITH_TELEMETRY,
@@ -28,13 +29,23 @@ export type * from './workout-record';
 // Made anew for each query: Mongoose casts, and so changes, what it is given.
 const unfinished = () => trusted({ $in: [...UNFINISHED] });
 const notDeleted = () => trusted({ $ne: 'DELETED' as const });
+/** One's own, or what others show. */
+const visibleTo = (userId: string, id: string): QueryFilter<Workout> => ({
+  _id: id,
+  status: notDeleted(),
+  $or: [{ userId }, { visibility: 'public' }],
+});
 const notFound = (): NotFoundError => NotFoundError.of('Workout');
 const notActive = (): InvalidError => new InvalidError('WORKOUT_NOT_ACTIVE', 'Workout is not active');
 
 /** Workouts as stored. The only class that touches their collection; every query names the rider whose data it is. */
 @Injectable()
 export class WorkoutsService {
-  constructor(@InjectModel(Workout.name) private readonly workouts: Model<Workout>) {}
+  private readonly raw: RawCollection<Workout>;
+
+  constructor(@InjectModel(Workout.name) private readonly workouts: Model<Workout>) {
+    this.raw = new RawCollection(workouts);
+  }
 
   /** @throws ConflictError STREAM_IN_USE when the stream has an unfinished workout already */
   async insert(workout: NewWorkout): Promise<WorkoutRecord> {
@@ -70,9 +81,8 @@ export class WorkoutsService {
   async getVisible(userId: string, id: string): Promise<WorkoutRecord>;
   async getVisible(userId: string, id: string, also: 'telemetry'): Promise<WorkoutWithTelemetry>;
   async getVisible(userId: string, id: string, also?: 'telemetry'): Promise<WorkoutRecord> {
-    const readable: QueryFilter<Workout>[] = [{ userId }, { visibility: 'public' }];
     const workout = await this.workouts
-      .findOne({ _id: id, status: notDeleted(), $or: readable }, also ? WITH_TELEMETRY : LIGHT)
+      .findOne(visibleTo(userId, id), also ? WITH_TELEMETRY : LIGHT)
       .lean<WorkoutRecord>();
     if (!workout) throw notFound();
     return workout;
@@ -83,18 +93,22 @@ export class WorkoutsService {
    * is sent, so it asks by the id alone, which MongoDB answers at once, and without Mongoose.
    */
   async visibleVersion(userId: string, id: string): Promise<number> {
-    const { collection } = this.workouts;
-    const filter = { _id: new Types.ObjectId(id) };
-    const find = () => collection.findOne<WorkoutVersion>(filter, VERSION);
-    const found = await timedCommand(collection.collectionName, 'findOne', find, { filter });
+    const found = await this.raw.findOneAcrossRiders<WorkoutVersion>(
+      'looks whether it may be seen',
+      { _id: new Types.ObjectId(id) },
+      VERSION,
+    );
     if (!found || !isVisible(found, userId)) throw notFound();
     return found.updatedAt.getTime();
   }
 
-  /** Null while the workout is unfinished, and for one without power. */
-  async powerCurveOf(id: Types.ObjectId): Promise<PowerCurve | null> {
-    const workout = await this.workouts.findOne({ _id: id }, { powerCurve: 1 }).lean<Pick<Workout, 'powerCurve'>>();
-    return workout?.powerCurve ?? null;
+  /** Of a workout that {@link getVisible} gives; null while it is unfinished, and for one without power. */
+  async powerCurveOf(userId: string, id: string): Promise<PowerCurve | null> {
+    const workout = await this.workouts
+      .findOne(visibleTo(userId, id), { powerCurve: 1 })
+      .lean<Pick<Workout, 'powerCurve'>>();
+    if (!workout) throw notFound();
+    return workout.powerCurve ?? null;
   }
 
   /** @throws NotFoundError */
@@ -166,13 +180,13 @@ export class WorkoutsService {
   }
 
   /** @throws InvalidError WORKOUT_NOT_ACTIVE for all but the first of several completions */
-  async complete(id: Types.ObjectId, completion: Completion, session: ClientSession): Promise<WorkoutRecord> {
+  async complete({ _id, userId }: OwnedId, completion: Completion, session: ClientSession): Promise<WorkoutRecord> {
     const duration = completion.endTime
       ? Math.round((completion.endTime.getTime() - completion.startTime.getTime()) / 1000)
       : null;
     const workout = await this.workouts
       .findOneAndUpdate(
-        { _id: id, status: unfinished() },
+        { _id, userId, status: unfinished() },
         {
           $set: { ...completion, duration, status: 'COMPLETED', leftoversSince: new Date() },
           $unset: { completionRequestedAt: 1 },
@@ -185,12 +199,12 @@ export class WorkoutsService {
   }
 
   async setPersonalRecords(
-    id: Types.ObjectId,
+    { _id, userId }: OwnedId,
     personalRecords: PersonalRecord[],
     session: ClientSession,
   ): Promise<void> {
     // Part of a change that has told its time already.
-    await this.workouts.updateOne({ _id: id }, { $set: { personalRecords } }, { session, timestamps: false });
+    await this.workouts.updateOne({ _id, userId }, { $set: { personalRecords } }, { session, timestamps: false });
   }
 
   /** @returns the workout as it was, with its best efforts */
@@ -212,8 +226,8 @@ export class WorkoutsService {
     return found !== null;
   }
 
-  async leftoversCleared(id: Types.ObjectId): Promise<void> {
-    await this.workouts.updateOne({ _id: id }, { $unset: { leftoversSince: 1 } }, { timestamps: false });
+  async leftoversCleared({ _id, userId }: OwnedId): Promise<void> {
+    await this.workouts.updateOne({ _id, userId }, { $unset: { leftoversSince: 1 } }, { timestamps: false });
   }
 
   /**
@@ -244,44 +258,42 @@ export class WorkoutsService {
   /** Of all riders: completions that began before `before` and did not end. */
   async interruptedCompletions(before: Date, limit: number): Promise<WorkoutRecord[]> {
     const query = { completionRequestedAt: trusted({ $lt: before }), status: unfinished() };
-    return this.workouts.find(query, LIGHT).sort({ completionRequestedAt: 1 }).limit(limit).lean<WorkoutRecord[]>();
+    const found = this.workouts.find(query, LIGHT).sort({ completionRequestedAt: 1 }).limit(limit);
+    return acrossRiders('housekeeping', found).lean<WorkoutRecord[]>();
   }
 
   /** Of all riders: unfinished workouts of whose riders nothing was known at `before`, the longest quiet first. */
   async quietSince(before: Date, limit: number): Promise<WorkoutRecord[]> {
     const quiet = trusted({ $not: { $gte: before } });
     const query = { lastSeenAt: quiet, status: unfinished(), completionRequestedAt: trusted({ $exists: false }) };
-    return this.workouts.find(query, LIGHT).sort({ lastSeenAt: 1 }).limit(limit).lean<WorkoutRecord[]>();
+    const found = this.workouts.find(query, LIGHT).sort({ lastSeenAt: 1 }).limit(limit);
+    return acrossRiders('housekeeping', found).lean<WorkoutRecord[]>();
   }
 
   /** Notes that the rider was there at that time. */
-  async seen(id: Types.ObjectId, at: Date): Promise<void> {
-    await this.workouts.updateOne({ _id: id }, { $set: { lastSeenAt: at } }, { timestamps: false });
+  async seen({ _id, userId }: OwnedId, at: Date): Promise<void> {
+    await this.workouts.updateOne({ _id, userId }, { $set: { lastSeenAt: at } }, { timestamps: false });
   }
 
   /** Of all riders: workouts that ended before `before` and whose stream and chunks may still be there. */
   async withLeftovers(before: Date, limit: number): Promise<WorkoutRecord[]> {
-    return this.workouts
-      .find({ leftoversSince: trusted({ $lt: before }) }, LIGHT)
-      .limit(limit)
-      .lean<WorkoutRecord[]>();
+    const found = this.workouts.find({ leftoversSince: trusted({ $lt: before }) }, LIGHT).limit(limit);
+    return acrossRiders('housekeeping', found).lean<WorkoutRecord[]>();
   }
 
   /** Of all riders: deleted before `before`, with where their telemetry is. */
-  async deletedBefore(before: Date, limit: number): Promise<Pick<Workout, '_id' | 'telemetry'>[]> {
+  async deletedBefore(before: Date, limit: number): Promise<(OwnedId & Pick<Workout, 'telemetry'>)[]> {
     const query = { deletedAt: trusted({ $lt: before }), status: 'DELETED' as const };
-    return this.workouts
-      .find(query, { 'telemetry.fileId': 1 })
-      .limit(limit)
-      .lean<Pick<Workout, '_id' | 'telemetry'>[]>();
+    const found = this.workouts.find(query, { userId: 1, 'telemetry.fileId': 1 }).limit(limit);
+    return acrossRiders('housekeeping', found).lean<(OwnedId & Pick<Workout, 'telemetry'>)[]>();
   }
 
   /** Removes for good; only what is marked deleted. */
-  async purge(id: Types.ObjectId): Promise<void> {
-    await this.workouts.deleteOne({ _id: id, status: 'DELETED' });
+  async purge({ _id, userId }: OwnedId): Promise<void> {
+    await this.workouts.deleteOne({ _id, userId, status: 'DELETED' });
   }
 
-  async refersTo(workoutId: string, fileId: Types.ObjectId): Promise<boolean> {
-    return (await this.workouts.exists({ _id: workoutId, 'telemetry.fileId': fileId })) !== null;
+  async refersTo(userId: string, workoutId: string, fileId: Types.ObjectId): Promise<boolean> {
+    return (await this.workouts.exists({ _id: workoutId, userId, 'telemetry.fileId': fileId })) !== null;
   }
 }

@@ -71,7 +71,8 @@ describe('Housekeeping', () => {
     const streamId = new Types.ObjectId((await workouts.get(StreamsService).owned(rider, 'uncleared')).id);
     const { workout } = await complete(id);
     // A chunk that a slow worker wrote after the clearing.
-    await workouts.connection.collection('telemetry_chunks').insertOne({ streamId, data: Buffer.from('late') });
+    const late = { streamId, userId: workout.userId, data: Buffer.from('late') };
+    await workouts.connection.collection('telemetry_chunks').insertOne(late);
     expect(workout.leftoversSince).toBeInstanceOf(Date);
     await workouts.connection
       .collection('workouts')

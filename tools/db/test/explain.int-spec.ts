@@ -21,6 +21,7 @@ describe('every query of the services', () => {
     const { module, connection } = service;
     const sample = await sampleRiders(connection);
     const get = <T>(type: new (...args: never[]) => T): T => module.get(type, { strict: false });
+    const ride = (index: number) => sample.workoutIds[index] as (typeof sample.workoutIds)[0];
     db = connection.db as mongo.Db;
     context = {
       ...sample,
@@ -33,7 +34,8 @@ describe('every query of the services', () => {
       chunks: get(ChunkStore),
       housekeeping: get(Housekeeping),
       rider: sample.riderId.toString(),
-      ride: (index) => sample.workoutIds[index] as (typeof sample.workoutIds)[0],
+      ride,
+      owned: (index) => ({ _id: ride(index), userId: sample.riderId }),
     };
   });
 

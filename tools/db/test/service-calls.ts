@@ -23,6 +23,7 @@ export interface Context extends Sample {
   rider: string;
   /** Id of one of the rider's workouts. */
   ride: (index: number) => Types.ObjectId;
+  owned: (index: number) => { _id: Types.ObjectId; userId: Types.ObjectId };
 }
 
 type Call = [string, (context: Context) => Promise<unknown>];
@@ -112,7 +113,7 @@ export const calls: Call[] = [
   ['WorkoutsService.get', ({ workouts, rider, ride }) => workouts.get(rider, ride(5).toString())],
   ['WorkoutsService.getVisible', ({ workouts, rider, ride }) => workouts.getVisible(rider, ride(5).toString())],
   ['WorkoutsService.visibleVersion', ({ workouts, rider, ride }) => workouts.visibleVersion(rider, ride(5).toString())],
-  ['WorkoutsService.powerCurveOf', ({ workouts, ride }) => workouts.powerCurveOf(ride(5))],
+  ['WorkoutsService.powerCurveOf', ({ workouts, rider, ride }) => workouts.powerCurveOf(rider, ride(5).toString())],
   [
     'WorkoutsService.getVisible, with telemetry',
     ({ workouts, rider, ride }) => workouts.getVisible(rider, ride(5).toString(), 'telemetry'),
@@ -141,7 +142,7 @@ export const calls: Call[] = [
   ],
   [
     'WorkoutsService.complete',
-    ({ connection, workouts, ride }) => {
+    ({ connection, workouts, owned }) => {
       const completion = {
         startTime: FROM,
         endTime: BEFORE,
@@ -150,27 +151,30 @@ export const calls: Call[] = [
         bestEfforts: {},
         powerCurve: null,
       };
-      return inTransaction(connection, (session) => workouts.complete(ride(1), completion, session));
+      return inTransaction(connection, (session) => workouts.complete(owned(1), completion, session));
     },
   ],
   [
     'WorkoutsService.setPersonalRecords',
-    ({ connection, workouts, ride }) =>
-      inTransaction(connection, (session) => workouts.setPersonalRecords(ride(1), [], session)),
+    ({ connection, workouts, owned }) =>
+      inTransaction(connection, (session) => workouts.setPersonalRecords(owned(1), [], session)),
   ],
   [
     'WorkoutsService.markDeleted',
     ({ connection, workouts, rider, ride }) =>
       inTransaction(connection, (session) => workouts.markDeleted(rider, ride(6).toString(), session)),
   ],
-  ['WorkoutsService.leftoversCleared', ({ workouts, ride }) => workouts.leftoversCleared(ride(6))],
+  ['WorkoutsService.leftoversCleared', ({ workouts, owned }) => workouts.leftoversCleared(owned(6))],
   ['WorkoutsService.interruptedCompletions', ({ workouts }) => workouts.interruptedCompletions(soon(), 50)],
   ['WorkoutsService.quietSince', ({ workouts }) => workouts.quietSince(soon(), 50)],
-  ['WorkoutsService.seen', ({ workouts, ride }) => workouts.seen(ride(2), new Date())],
+  ['WorkoutsService.seen', ({ workouts, owned }) => workouts.seen(owned(2), new Date())],
   ['WorkoutsService.withLeftovers', ({ workouts }) => workouts.withLeftovers(soon(), 50)],
   ['WorkoutsService.deletedBefore', ({ workouts }) => workouts.deletedBefore(soon(), 50)],
-  ['WorkoutsService.purge', ({ workouts, ride }) => workouts.purge(ride(9))],
-  ['WorkoutsService.refersTo', ({ workouts, ride }) => workouts.refersTo(ride(5).toString(), new Types.ObjectId())],
+  ['WorkoutsService.purge', ({ workouts, owned }) => workouts.purge(owned(9))],
+  [
+    'WorkoutsService.refersTo',
+    ({ workouts, rider, ride }) => workouts.refersTo(rider, ride(5).toString(), new Types.ObjectId()),
+  ],
   [
     'ChunkStore.insert',
     ({ chunks, streamId, rider, encoded }) =>
@@ -181,9 +185,12 @@ export const calls: Call[] = [
         },
       ]),
   ],
-  ['ChunkStore.read', ({ chunks, streamId }) => chunks.read([streamId.toString()])],
-  ['ChunkStore.writtenSince', ({ chunks, streamId }) => chunks.writtenSince([streamId.toString()], new Date(0))],
-  ['ChunkStore.remove', ({ chunks, streamId }) => chunks.remove([streamId.toString()])],
+  ['ChunkStore.read', ({ chunks, rider, streamId }) => chunks.read(rider, [streamId.toString()])],
+  [
+    'ChunkStore.writtenSince',
+    ({ chunks, rider, streamId }) => chunks.writtenSince(rider, [streamId.toString()], new Date(0)),
+  ],
+  ['ChunkStore.remove', ({ chunks, rider, streamId }) => chunks.remove(rider, [streamId.toString()])],
   [
     'Housekeeping.round, two hours later',
     async ({ housekeeping, workouts, rider, ride }) => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, trusted, Types } from 'mongoose';
 
-import { breather, timedCommand } from '#platform';
+import { breather, RawCollection } from '#platform';
 import { decodeTelemetry, type TelemetryColumns } from '#telemetry';
 
 import { arrivalOf, compareEntryIds } from '../entry-id';
@@ -23,7 +23,11 @@ export type NewChunk = Omit<Chunk, '_id' | 'createdAt' | 'streamId' | 'userId'> 
 /** The only class that touches the chunks of live rides in MongoDB. */
 @Injectable()
 export class ChunkStore {
-  constructor(@InjectModel(Chunk.name) private readonly chunks: Model<Chunk>) {}
+  private readonly raw: RawCollection<Chunk>;
+
+  constructor(@InjectModel(Chunk.name) private readonly chunks: Model<Chunk>) {
+    this.raw = new RawCollection(chunks);
+  }
 
   /** Resolves when a majority has them; the chunks of one call are independent of each other. */
   async insert(chunks: readonly NewChunk[]): Promise<void> {
@@ -34,18 +38,15 @@ export class ChunkStore {
       userId: new Types.ObjectId(chunk.userId),
       createdAt,
     }));
-    const { collection } = this.chunks;
-    await timedCommand(collection.collectionName, 'insertMany', () =>
-      collection.insertMany(documents, { ordered: false, writeConcern: { w: 'majority' } }),
-    );
+    await this.raw.insertMany(documents, { ordered: false, writeConcern: { w: 'majority' } });
   }
 
   /** What the chunks of these streams hold, in the order in which they arrived; a long ride has thousands. */
-  async read(streamIds: readonly string[]): Promise<TelemetryColumns[]> {
+  async read(userId: string, streamIds: readonly string[]): Promise<TelemetryColumns[]> {
     const breathe = breather();
     const found: ChunkInOrder[] = [];
-    const cursor = this.chunks.collection.find<Pick<Chunk, 'data' | 'firstLogId'>>(
-      { streamId: anyOf(streamIds) },
+    const cursor = this.raw.find<Pick<Chunk, 'data' | 'firstLogId'>>(
+      { streamId: anyOf(streamIds), userId: new Types.ObjectId(userId) },
       {
         projection: { _id: 0, data: 1, firstLogId: 1 },
         batchSize: BATCH,
@@ -68,17 +69,17 @@ export class ChunkStore {
   }
 
   /** When the newest chunk of these streams was written, if that was after `since`. */
-  async writtenSince(streamIds: readonly string[], since: Date): Promise<Date | null> {
+  async writtenSince(userId: string, streamIds: readonly string[], since: Date): Promise<Date | null> {
     const [newest] = await this.chunks
-      .find({ streamId: anyOf(streamIds), createdAt: trusted({ $gt: since }) }, { createdAt: 1 })
+      .find({ streamId: anyOf(streamIds), userId, createdAt: trusted({ $gt: since }) }, { createdAt: 1 })
       .sort({ createdAt: -1 })
       .limit(1)
       .lean<Pick<Chunk, 'createdAt'>[]>();
     return newest?.createdAt ?? null;
   }
 
-  async remove(streamIds: readonly string[]): Promise<void> {
-    await this.chunks.deleteMany({ streamId: anyOf(streamIds) });
+  async remove(userId: string, streamIds: readonly string[]): Promise<void> {
+    await this.chunks.deleteMany({ streamId: anyOf(streamIds), userId });
   }
 }
 

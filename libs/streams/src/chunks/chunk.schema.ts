@@ -1,6 +1,8 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { type HydratedDocument, SchemaTypes, type Types } from 'mongoose';
 
+import { owned } from '#platform';
+
 /**
  * Points of one rider that arrived within one flush of the worker, encoded. Append-only: written once, read together
  * when the ride is completed, then removed.
@@ -35,6 +37,7 @@ export class Chunk {
 
 export type ChunkDocument = HydratedDocument<Chunk>;
 export const ChunkSchema = SchemaFactory.createForClass(Chunk);
+ChunkSchema.plugin(owned, { by: 'userId' });
 
 // All chunks of a stream: at completion, and to remove them afterwards.
 ChunkSchema.index({ streamId: 1 });

@@ -25,7 +25,6 @@ export class PowerCurveController {
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', ObjectIdPipe) id: string,
   ): Promise<WorkoutPowerCurveResponse> {
-    const { _id } = await this.workouts.getVisible(userId, id);
-    return toPowerCurveResponse(await this.workouts.powerCurveOf(_id));
+    return toPowerCurveResponse(await this.workouts.powerCurveOf(userId, id));
   }
 }

@@ -45,6 +45,7 @@ export class TelemetryStore {
 
   /** The parts of a file at one go: what GridFS knows besides, the bytes themselves prove with their checksum. */
   private async readFile(fileId: Types.ObjectId): Promise<Buffer> {
+    // eslint-disable-next-line no-restricted-syntax -- a file is known by the workout that names it
     const chunks = this.database().collection<{ data: Buffer }>(`${BUCKET}.chunks`);
     const parts = await timedCommand(BUCKET, 'download', () =>
       chunks.find({ files_id: fileId }, { sort: { n: 1 }, projection: { _id: 0, data: 1 } }).toArray(),
@@ -61,14 +62,18 @@ export class TelemetryStore {
       });
   }
 
-  /** Files that were written between the two, with the workout that each was written for. */
-  async filesWritten(after: Date, before: Date): Promise<{ fileId: Types.ObjectId; workoutId: string }[]> {
+  /** Of all riders: files that were written between the two, with the workout that each was written for. */
+  async filesWritten(
+    after: Date,
+    before: Date,
+  ): Promise<{ fileId: Types.ObjectId; userId: string; workoutId: string }[]> {
     const bound = (at: Date): mongo.ObjectId => mongo.ObjectId.createFromTime(Math.floor(at.getTime() / 1000));
     const files = await this.bucket()
       .find({ _id: { $gte: bound(after), $lt: bound(before) } })
       .toArray();
     return files.map((file) => ({
       fileId: file._id,
+      userId: String(file.metadata?.['userId']),
       workoutId: String(file.metadata?.['workoutId']),
     }));
   }
@@ -78,6 +83,7 @@ export class TelemetryStore {
   }
 
   private database(): mongo.Db {
+    // eslint-disable-next-line no-restricted-syntax -- the same
     const { db } = this.connection;
     if (!db) throw new Error('MongoDB is not connected');
     return db;
