@@ -19,6 +19,7 @@ const collections = {
     options: validated(['email', 'createdAt'], {
       email: { bsonType: 'string', minLength: 3 },
       createdAt: { bsonType: 'date' },
+      settings: { bsonType: 'object', properties: { sharePosition: { bsonType: 'bool' } } },
     }),
     indexes: [
       [{ email: 1 }, { unique: true }],

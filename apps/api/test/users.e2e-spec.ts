@@ -32,6 +32,7 @@ const SETTINGS = {
   timezone: 'UTC',
   weekStart: 'monday',
   defaultVisibility: 'private',
+  sharePosition: false,
 };
 const MISSING = '65f0c0ffee0000000000abcd';
 

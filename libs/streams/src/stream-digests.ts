@@ -8,8 +8,16 @@ import { KeyNames } from './stream-keys';
 /** Forgotten when nobody asked for this long; it can always be computed again. */
 const KEPT_SECONDS = 3_600;
 
-/** Computes what viewers of a stream are told besides its messages; null when there is nothing to tell. */
-export type DigestSource = (streamName: string) => Promise<object | null>;
+/** What viewers of a stream are told besides its messages; null where there is nothing to tell. */
+export interface StreamDigest {
+  streamId: string;
+  own: object | null;
+  /** For everybody but the owner. */
+  shared: object | null;
+}
+
+/** Computes what viewers of a stream are told. */
+export type DigestSource = (streamName: string) => Promise<StreamDigest | null>;
 
 /**
  * What is computed from a live stream as it grows. Streams know no business: a higher library registers what computes
@@ -28,7 +36,7 @@ export class StreamDigests {
     this.source = source;
   }
 
-  async of(streamName: string): Promise<object | null> {
+  async of(streamName: string): Promise<StreamDigest | null> {
     return (await this.source?.(streamName)) ?? null;
   }
 

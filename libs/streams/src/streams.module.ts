@@ -6,6 +6,8 @@ import { ChunkStore } from './chunks/chunk-store';
 import { Intake } from './intake';
 import { IntakeInstruments } from './intake-instruments';
 import { LiveHub } from './live/live-hub';
+import { PositionSharing } from './position-sharing';
+import { StreamAudience } from './stream-audience';
 import { StreamDigests } from './stream-digests';
 import { KeyNames } from './stream-keys';
 import { StreamPublisher } from './stream-publisher';
@@ -25,8 +27,21 @@ import { StreamsService } from './streams.service';
     StreamReader,
     StreamTickets,
     StreamDigests,
+    PositionSharing,
+    StreamAudience,
     LiveHub,
   ],
-  exports: [KeyNames, ChunkStore, StreamsService, StreamPublisher, StreamReader, StreamTickets, StreamDigests, LiveHub],
+  exports: [
+    KeyNames,
+    ChunkStore,
+    StreamsService,
+    StreamPublisher,
+    StreamReader,
+    StreamTickets,
+    StreamDigests,
+    PositionSharing,
+    StreamAudience,
+    LiveHub,
+  ],
 })
 export class StreamsModule {}

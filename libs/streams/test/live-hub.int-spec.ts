@@ -3,6 +3,7 @@ import { eventually } from '#testing';
 
 import { LiveHub } from '../src/live/live-hub';
 import { StreamViewer } from '../src/live/stream-viewer';
+import { StreamAudience } from '../src/stream-audience';
 import { StreamDigests } from '../src/stream-digests';
 import { KeyNames } from '../src/stream-keys';
 import { StreamPublisher } from '../src/stream-publisher';
@@ -89,7 +90,13 @@ describe('LiveHub', () => {
           ? () => Promise.reject(new Error('Connection is closed.'))
           : of[property].bind(of),
     });
-    const late = new LiveHub(streams.get(RedisConnections), streams.get(KeyNames), flaky, streams.get(StreamDigests));
+    const late = new LiveHub(
+      streams.get(RedisConnections),
+      streams.get(KeyNames),
+      flaky,
+      streams.get(StreamDigests),
+      streams.get(StreamAudience),
+    );
     const viewer = listener();
     const end = await late.watch('late', viewer);
     failing = 2;
@@ -113,9 +120,10 @@ describe('LiveHub', () => {
   });
 
   it('forgets a viewer who left while they were let in', async () => {
-    const callbacks = { onRemoved: () => undefined, onVisibilityChanged: () => undefined };
-    const viewer = new StreamViewer('going', 'listenAll', callbacks, null);
-    const attached = viewer.attach(hub);
+    const callbacks = { onRemoved: () => undefined, onForbidden: () => undefined };
+    const viewing = { name: 'going', streamId: riderId(), viewerId: rider, kind: 'listenAll' as const };
+    const viewer = new StreamViewer(viewing, callbacks, null);
+    const attached = viewer.attach(hub, streams.get(StreamAudience));
     await viewer.stop();
     await attached;
     expect(hub.load).toEqual({ streams: 0, listeners: 0 });

@@ -23,6 +23,8 @@ export class UserSettings {
   @Prop({ type: String, enum: WEEK_STARTS, default: 'monday' }) weekStart!: WeekStart;
   /** What a new workout gets when it names no visibility. */
   @Prop({ type: String, enum: VISIBILITIES, default: 'private' }) defaultVisibility!: Visibility;
+  /** Whether others may see where the rider's public rides are. */
+  @Prop({ type: Boolean, default: false }) sharePosition!: boolean;
 }
 
 export const UserSettingsSchema = SchemaFactory.createForClass(UserSettings);

@@ -114,6 +114,15 @@ export class UsersService {
     return (await this.settingsOf(userId)).timezone;
   }
 
+  /** Those of the riders who let others see where their public rides are. */
+  async sharingPosition(userIds: readonly string[]): Promise<Set<string>> {
+    const found = await this.users
+      .find({ _id: trusted({ $in: [...userIds] }), 'settings.sharePosition': true })
+      .select({ _id: 1 })
+      .lean<Pick<User, '_id'>[]>();
+    return new Set(found.map(({ _id }) => _id.toString()));
+  }
+
   /**
    * Says whether anything of the rider's is public, which opens {@link publicProfile}.
    * @throws NotFoundError `USER_NOT_FOUND`

@@ -32,6 +32,7 @@ describe('signing in', () => {
           timezone: 'UTC',
           weekStart: 'monday',
           defaultVisibility: 'private',
+          sharePosition: false,
         },
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       },

@@ -30,6 +30,7 @@ describe('riders', () => {
       timezone: 'Asia/Kolkata',
       weekStart: 'monday',
       defaultVisibility: 'private',
+      sharePosition: false,
     });
     expect((await test.send('GET', 'users/me', rider.as)).body).toEqual(body);
     expect((await patch(rider, {})).body).toEqual(body);

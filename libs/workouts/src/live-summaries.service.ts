@@ -2,9 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { type LiveRideSummary, LiveSummary, type LiveSummaryState, roundSummary } from '#metrics';
 import { asUnavailable, breather, NotFoundError } from '#platform';
-import { StreamDigests, type StreamHandle, StreamReader, StreamsService } from '#streams';
+import { type StreamDigest, StreamDigests, type StreamHandle, StreamReader, StreamsService } from '#streams';
 import { FtpService } from '#users';
 
+import { sharedSummary } from './shared-summary';
 import { isUnfinished } from './workout.schema';
 import { type WorkoutRecord, WorkoutsService } from './workouts.service';
 
@@ -67,13 +68,16 @@ export class LiveSummaries implements OnModuleInit {
   }
 
   /** What viewers of a stream are told besides its messages; null for a stream without an unfinished workout. */
-  private async digest(streamName: string): Promise<object | null> {
+  private async digest(streamName: string): Promise<StreamDigest | null> {
     const stream = await this.streams.find(streamName);
     if (!stream) return null;
     try {
       const workout = await this.workouts.unfinishedByStream(stream.owner, streamName);
       const summary = await this.of(workout);
-      return summary && { workoutId: workout._id.toString(), summary };
+      if (!summary) return null;
+      const workoutId = workout._id.toString();
+      const shared = workout.visibility === 'public' ? { workoutId, summary: sharedSummary(summary) } : null;
+      return { streamId: stream.id, own: { workoutId, summary }, shared };
     } catch (error) {
       if (error instanceof NotFoundError) return null;
       throw error;

@@ -98,15 +98,17 @@ export class WorkoutLifecycle {
 
   /** Changes what the rider says of it; another sport moves its records. */
   async update(userId: string, id: string, changes: WorkoutChanges): Promise<WorkoutRecord> {
-    const { before, after } = await inTransaction(this.connection, async (session) => {
+    // Hidden first and shown last: whatever fails in between, too little is seen rather than too much.
+    if (changes.visibility === 'private') await this.setLiveVisibility(await this.workouts.get(userId, id), 'private');
+    const after = await inTransaction(this.connection, async (session) => {
       const change = await this.workouts.change(userId, id, changes, session);
-      if (change.before.sport === change.after.sport || !isFinished(change.after.status)) return change;
+      if (change.before.sport === change.after.sport || !isFinished(change.after.status)) return change.after;
       await this.participants.removed(toFinished(change.before), session);
       const personalRecords = await this.participants.finished(toFinished(change.after), session);
       await this.workouts.setPersonalRecords(change.after, personalRecords, session);
-      return { before: change.before, after: { ...change.after, personalRecords } };
+      return { ...change.after, personalRecords };
     });
-    if (before.visibility !== after.visibility) await this.shareAccordingly(userId, after);
+    if (changes.visibility !== undefined) await this.shareAccordingly(userId, after);
     if (isFinished(after.status)) this.events.emit(WorkoutChangedEvent.eventName, new WorkoutChangedEvent(userId, id));
     return after;
   }
@@ -131,12 +133,33 @@ export class WorkoutLifecycle {
   private async shareAccordingly(userId: string, workout: WorkoutRecord): Promise<void> {
     await this.refreshSharing(userId);
     if (!isUnfinished(workout.status)) return;
+    await untilItHolds(
+      async () => (await this.workouts.get(userId, workout._id.toString())).visibility,
+      (visibility) => this.setLiveVisibility(workout, visibility),
+    );
+  }
+
+  private async setLiveVisibility(workout: WorkoutRecord, visibility: Visibility): Promise<void> {
+    if (!isUnfinished(workout.status)) return;
     const { live } = await this.leftovers.streamsOf(workout);
-    if (live) await this.streams.setVisibility(live, workout.visibility);
+    if (live) await this.streams.setVisibility(live, visibility);
   }
 
   private async refreshSharing(userId: string): Promise<void> {
-    await this.users.setSharesPublicly(userId, await this.workouts.hasPublic(userId));
+    await untilItHolds(
+      () => this.workouts.hasPublic(userId),
+      (shares) => this.users.setSharesPublicly(userId, shares),
+    );
+  }
+}
+
+/** Copies a value to where it is looked up. Of two changes at once, the one that writes last has read what holds. */
+async function untilItHolds<Value>(read: () => Promise<Value>, write: (value: Value) => Promise<void>): Promise<void> {
+  for (let value = await read(); ;) {
+    await write(value);
+    const now = await read();
+    if (now === value) return;
+    value = now;
   }
 }
 

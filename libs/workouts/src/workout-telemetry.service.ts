@@ -9,6 +9,7 @@ import { type TelemetryAnswerTask, writeTelemetryAnswer } from './analysis/telem
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutLeftovers } from './workout-leftovers.service';
 import { isUnfinished } from './workout.schema';
+import { type WorkoutView } from './workout-view.service';
 import { type WorkoutWithTelemetry } from './workouts.service';
 
 const POSITION: readonly Channel[] = ['lat', 'lng'];
@@ -19,7 +20,7 @@ type Source = Omit<StoredPoints, 'hidden'> & { points: number };
 
 /**
  * The points of a workout as JSON, wherever they are at the moment: of an unfinished one what has come so far; without
- * position for anybody but the rider.
+ * position where the view has none.
  */
 @Injectable()
 export class WorkoutTelemetry {
@@ -31,23 +32,23 @@ export class WorkoutTelemetry {
   ) {}
 
   /** An array of points between two texts. */
-  points(workout: WorkoutWithTelemetry, viewerId: string, before: string, after: string): Promise<Buffer> {
-    return this.write(workout, viewerId, { before, after });
+  points(workout: WorkoutWithTelemetry, view: WorkoutView, before: string, after: string): Promise<Buffer> {
+    return this.write(workout, view, { before, after });
   }
 
   /** Series, thinned out if wanted. */
-  series(workout: WorkoutWithTelemetry, viewerId: string, options: ResampleOptions): Promise<Buffer> {
-    return this.write(workout, viewerId, options);
+  series(workout: WorkoutWithTelemetry, view: WorkoutView, options: ResampleOptions): Promise<Buffer> {
+    return this.write(workout, view, options);
   }
 
   /** @throws UnavailableError when too many are waiting for long rides */
   private async write(
     workout: WorkoutWithTelemetry,
-    viewerId: string,
+    view: WorkoutView,
     wanted: TelemetryAnswerTask['wanted'],
   ): Promise<Buffer> {
     const { points, ...source } = await this.read(workout);
-    const stored = { ...source, hidden: workout.userId.toString() === viewerId ? [] : POSITION };
+    const stored = { ...source, hidden: view === 'without-position' ? POSITION : [] };
     if (points <= INLINE_POINTS) return writeTelemetryAnswer({ stored, wanted });
     // A copy of its own: what the driver gives may lie in the memory of something larger.
     const encoded = stored.encoded && new Uint8Array(stored.encoded);

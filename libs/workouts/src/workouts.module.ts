@@ -15,6 +15,7 @@ import { WorkoutLeftovers } from './workout-leftovers.service';
 import { WorkoutLifecycle } from './workout-lifecycle.service';
 import { WorkoutParticipants } from './workout-participants';
 import { WorkoutTelemetry } from './workout-telemetry.service';
+import { WorkoutViews } from './workout-view.service';
 import { Workout, WorkoutSchema } from './workout.schema';
 import { WorkoutsService } from './workouts.service';
 
@@ -23,6 +24,7 @@ const services = [
   WorkoutLifecycle,
   WorkoutCompletion,
   WorkoutTelemetry,
+  WorkoutViews,
   WorkoutAnswers,
   LiveSummaries,
   WorkoutParticipants,

@@ -30,10 +30,11 @@ export type * from './workout-record';
 const unfinished = () => trusted({ $in: [...UNFINISHED] });
 const notDeleted = () => trusted({ $ne: 'DELETED' as const });
 /** One's own, or what others show. */
+const ownOrPublic = (userId: string): QueryFilter<Workout>[] => [{ userId }, { visibility: 'public' }];
 const visibleTo = (userId: string, id: string): QueryFilter<Workout> => ({
   _id: id,
   status: notDeleted(),
-  $or: [{ userId }, { visibility: 'public' }],
+  $or: ownOrPublic(userId),
 });
 const notFound = (): NotFoundError => NotFoundError.of('Workout');
 const notActive = (): InvalidError => new InvalidError('WORKOUT_NOT_ACTIVE', 'Workout is not active');
@@ -111,7 +112,16 @@ export class WorkoutsService {
     return workout.powerCurve ?? null;
   }
 
-  /** @throws NotFoundError */
+  /** The unfinished workout of a stream, one's own or a public one. @throws NotFoundError */
+  async visibleByStream(userId: string, streamName: string): Promise<WorkoutRecord> {
+    const workout = await this.workouts
+      .findOne({ streamName, status: unfinished(), $or: ownOrPublic(userId) }, LIGHT)
+      .lean<WorkoutRecord>();
+    if (!workout) throw notFound();
+    return workout;
+  }
+
+  /** The same, the rider's own only. @throws NotFoundError */
   async unfinishedByStream(userId: string, streamName: string): Promise<WorkoutRecord> {
     const workout = await this.workouts
       .findOne({ streamName, userId, status: unfinished() }, LIGHT)

@@ -53,6 +53,7 @@ export const calls: Call[] = [
   ['UsersService.loggedIn', ({ users, rider }) => users.loggedIn(rider, 'another hash')],
   ['UsersService.setSharesPublicly', ({ users, rider }) => users.setSharesPublicly(rider, true)],
   ['UsersService.publicProfile', ({ users, rider }) => users.publicProfile(rider)],
+  ['UsersService.sharingPosition', ({ users, rider }) => users.sharingPosition([rider])],
   ['UsersService.settingsOf', ({ users, rider }) => users.settingsOf(rider)],
   ['UsersService.timezoneOf', ({ users, rider }) => users.timezoneOf(rider)],
   ['UsersService.applyChanges', ({ users, rider }) => users.applyChanges(rider, { displayName: 'Rider' })],
@@ -122,6 +123,7 @@ export const calls: Call[] = [
     'WorkoutsService.unfinishedByStream',
     ({ workouts, rider }) => workouts.unfinishedByStream(rider, `ride-${rider}-1`),
   ],
+  ['WorkoutsService.visibleByStream', ({ workouts, rider }) => workouts.visibleByStream(rider, `ride-${rider}-1`)],
   ['WorkoutsService.hasPublic', ({ workouts, rider }) => workouts.hasPublic(rider)],
   ['WorkoutsService.aggregateFinished', ({ workouts, rider }) => workouts.aggregateFinished(rider, {}, COUNT)],
   [

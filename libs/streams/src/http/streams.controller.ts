@@ -3,11 +3,14 @@ import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, 
 
 import { ApiErrors, Audited, CurrentPrincipal, Idempotent, type Principal, RequireScope, subjectOf } from '#platform';
 
+import { PositionSharing } from '../position-sharing';
+import { type StreamHandle } from '../stream-handle';
 import { StreamPublisher } from '../stream-publisher';
 import { StreamReader } from '../stream-reader';
 import { StreamTickets } from '../stream-tickets';
 import { StreamsService } from '../streams.service';
 import { readMessage, readPoints } from '../telemetry-message';
+import { withoutPosition } from '../without-position';
 import {
   CleanupQuery,
   CleanupResponse,
@@ -37,6 +40,7 @@ export class StreamsController {
     private readonly publisher: StreamPublisher,
     private readonly reader: StreamReader,
     private readonly tickets: StreamTickets,
+    private readonly positions: PositionSharing,
   ) {}
 
   @Post('create')
@@ -163,9 +167,10 @@ export class StreamsController {
     @Param('name', StreamNamePipe) name: string,
     @Query() { start, end, count }: MessagesQuery,
   ): Promise<MessagesResponse> {
-    await this.streams.visible(principal, name);
+    const stream = await this.streams.visible(principal, name);
     const messages = await this.reader.messages(name, start, end, count);
-    return { streamName: name, messages: messages.map(toMessageResponse) };
+    const shown = (await this.seesPosition(principal, stream)) ? messages : messages.map(withoutPosition);
+    return { streamName: name, messages: shown.map(toMessageResponse) };
   }
 
   @Post(':name/tickets')
@@ -181,5 +186,9 @@ export class StreamsController {
     await this.streams.visible(principal, name);
     const { ticket, expiresAt } = await this.tickets.issue(principal, name);
     return { ticket, expiresAt: expiresAt.toISOString() };
+  }
+
+  private async seesPosition({ userId }: Principal, { owner }: StreamHandle): Promise<boolean> {
+    return owner === userId || (await this.positions.among([owner])).has(owner);
   }
 }

@@ -6,7 +6,8 @@ import { type Redis } from 'ioredis';
 import { RedisConnections } from '#platform';
 
 import { compareEntryIds } from '../entry-id';
-import { StreamDigests } from '../stream-digests';
+import { type Audience, StreamAudience } from '../stream-audience';
+import { type StreamDigest, StreamDigests } from '../stream-digests';
 import { type StreamEntry } from '../stream-entry';
 import { KeyNames } from '../stream-keys';
 import { StreamReader } from '../stream-reader';
@@ -16,6 +17,8 @@ const PING_EVERY = 4_000;
 /** Three lost pings: the socket is half-open. */
 const SILENCE_LIMIT = 12_000;
 const DIGEST_EVERY = 5_000;
+/** What an announcement did not tell is noticed within this: one that was lost, a setting, a stream that was replaced. */
+const AUDIENCE_EVERY = 2_000;
 const PAGE = 500;
 const FILL_AGAIN_AFTER = 250;
 
@@ -24,9 +27,9 @@ export interface StreamListener {
   onEntry(entry: StreamEntry): void;
   onRemoved(): void;
   /** What was computed from the stream, at most every few seconds. */
-  onDigest?(digest: object): void;
-  /** The stream may have become private; the listener checks whether it may go on. */
-  onVisibilityChanged?(): void;
+  onDigest?(digest: StreamDigest): void;
+  /** Who may see the stream as of now, null when it is gone; again and again, and before anything that came in a gap. */
+  onAudience?(audience: Audience | null): void;
 }
 
 interface Channel {
@@ -53,6 +56,7 @@ export class LiveHub implements OnApplicationShutdown {
   private subscriber: Redis | undefined;
   private timers: NodeJS.Timeout[] = [];
   private digesting: Promise<void> | null = null;
+  private checking: Promise<void> | null = null;
   /** Counts them, so that whatever belongs to an earlier one knows that it is over. */
   private connections = 0;
 
@@ -61,6 +65,7 @@ export class LiveHub implements OnApplicationShutdown {
     private readonly keys: KeyNames,
     private readonly reader: StreamReader,
     private readonly digests: StreamDigests,
+    private readonly audience: StreamAudience,
   ) {}
 
   /** How many streams this process listens to, and for how many listeners. */
@@ -106,7 +111,7 @@ export class LiveHub implements OnApplicationShutdown {
   private async open(name: string, channel: Channel): Promise<void> {
     // Asked first, and on the connection that fails fast: the subscription would wait for Redis to come back.
     channel.lastId = await this.reader.newestId(name);
-    await this.connection().subscribe(this.keys.stream(name).channel);
+    await this.connection().subscribe(this.keys.stream(name).channel, this.keys.announcements());
   }
 
   private async leave(name: string, channel: Channel, listener: StreamListener): Promise<void> {
@@ -134,6 +139,11 @@ export class LiveHub implements OnApplicationShutdown {
       setInterval(() => {
         this.digesting ??= this.handOutDigests().finally(() => (this.digesting = null));
       }, DIGEST_EVERY).unref(),
+      setInterval(() => {
+        this.checking ??= this.handOutAudience([...this.channels.keys()])
+          .catch((error: unknown) => this.logger.warn(`who may watch is not known now: ${String(error)}`))
+          .finally(() => (this.checking = null));
+      }, AUDIENCE_EVERY).unref(),
     ];
     this.subscriber = subscriber;
     return subscriber;
@@ -143,7 +153,8 @@ export class LiveHub implements OnApplicationShutdown {
     const announcements = this.keys.announcements();
     if (channelName === announcements) {
       for (const callback of this.announcementListeners) callback(payload);
-      for (const listener of this.channels.get(payload)?.listeners ?? []) listener.onVisibilityChanged?.();
+      if (this.channels.has(payload))
+        this.handOutAudience([payload]).catch((error: unknown) => this.logger.warn(String(error)));
       return;
     }
     const name = channelName.slice(this.keys.stream('').channel.length);
@@ -165,6 +176,14 @@ export class LiveHub implements OnApplicationShutdown {
     if (compareEntryIds(entry.id, channel.lastId) <= 0) return;
     channel.lastId = entry.id;
     for (const listener of channel.listeners) listener.onEntry(entry);
+  }
+
+  private async handOutAudience(names: readonly string[]): Promise<void> {
+    const channels = names.map((name) => this.channels.get(name));
+    const found = await this.audience.of(names);
+    channels.forEach((channel, index) => {
+      for (const listener of [...(channel?.listeners ?? [])]) listener.onAudience?.(found[index] ?? null);
+    });
   }
 
   /** One stream after the other: what is computed for viewers must not crowd out the points themselves. */
@@ -192,7 +211,8 @@ export class LiveHub implements OnApplicationShutdown {
     while (connection === this.connections) {
       try {
         const names = [...this.channels.keys()].map((name) => this.keys.stream(name).channel);
-        if (names.length > 0) await subscriber.subscribe(...names);
+        await subscriber.subscribe(this.keys.announcements(), ...names);
+        await this.handOutAudience([...this.channels.keys()]);
         for (const [name, channel] of this.channels) {
           await this.fillGap(name, channel);
           if (connection !== this.connections) return;

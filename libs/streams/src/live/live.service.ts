@@ -3,6 +3,7 @@ import { type FastifyReply } from 'fastify';
 
 import { NotFoundError, type Principal } from '#platform';
 
+import { StreamAudience } from '../stream-audience';
 import { type StreamHandle } from '../stream-handle';
 import { StreamReader } from '../stream-reader';
 import { StreamsService } from '../streams.service';
@@ -23,13 +24,14 @@ export class LiveService {
     private readonly hub: LiveHub,
     private readonly reader: StreamReader,
     private readonly streams: StreamsService,
+    private readonly audience: StreamAudience,
     private readonly viewers: Viewers,
   ) {}
 
   /** Answers with the live events of one stream; resumes after `lastEventId` with nothing missed. */
   async listen(
     principal: Principal,
-    { name }: StreamHandle,
+    { name, id: streamId }: StreamHandle,
     reply: FastifyReply,
     lastEventId: string | null,
   ): Promise<void> {
@@ -38,9 +40,10 @@ export class LiveService {
       output?.sendData({ type: 'stream_deleted', streamName: name });
       output?.end();
     };
-    const onVisibilityChanged = (): void => this.unlessVisible(principal, name, () => output?.end());
-    const viewer = new StreamViewer(name, 'listen', { onRemoved, onVisibilityChanged }, lastEventId);
-    await viewer.attach(this.hub);
+    const viewing = { name, streamId, viewerId: principal.userId, kind: 'listen' as const };
+    const viewer = new StreamViewer(viewing, { onRemoved, onForbidden: () => output?.end() }, lastEventId);
+    await this.attach(viewer);
+    if (viewer.isOver) throw NotFoundError.of('Stream');
     output = this.open(principal, reply, () => void viewer.stop());
     output.sendData({ type: 'connected', streamName: name });
     await this.guarded(output, () => viewer.follow(output, this.reader));
@@ -54,30 +57,32 @@ export class LiveService {
       void watched.get(name)?.stop();
       watched.delete(name);
     };
-    const join = async (name: string, resumeAfter: string | null): Promise<StreamViewer> => {
+    const join = async ({ id: streamId, name }: StreamHandle, resumeAfter: string | null): Promise<StreamViewer> => {
       const callbacks = {
         onRemoved: () => {
           output?.sendData({ type: 'stream_deleted', streamName: name, stream: name });
           leave(name);
         },
-        onVisibilityChanged: () => this.unlessVisible(principal, name, () => leave(name)),
+        onForbidden: () => leave(name),
       };
-      const viewer = new StreamViewer(name, 'listenAll', callbacks, resumeAfter);
+      const viewing = { name, streamId, viewerId: principal.userId, kind: 'listenAll' as const };
+      const viewer = new StreamViewer(viewing, callbacks, resumeAfter);
       watched.set(name, viewer);
-      await viewer.attach(this.hub);
+      await this.attach(viewer);
       return viewer;
     };
     const appear = async (name: string): Promise<void> => {
       const stream = await this.visible(principal, name);
       if (!stream || !output || output.closed || watched.has(name)) return;
-      const viewer = await join(name, Date.now() - stream.createdAt < NEW_FOR ? '0-0' : null);
+      const viewer = await join(stream, Date.now() - stream.createdAt < NEW_FOR ? '0-0' : null);
       await viewer.follow(output, this.reader);
     };
 
     const silence = await this.hub.onAnnouncement((name) => void appear(name).catch((error) => this.warn(error)));
     try {
       for (const name of await this.streams.visibleNames(principal.userId)) {
-        if (await this.visible(principal, name)) await join(name, lastEventId);
+        const stream = await this.visible(principal, name);
+        if (stream) await join(stream, lastEventId);
       }
     } catch (error) {
       silence();
@@ -111,10 +116,14 @@ export class LiveService {
     }
   }
 
-  private unlessVisible(principal: Principal, name: string, then: () => void): void {
-    this.visible(principal, name)
-      .then((stream) => (stream ? undefined : then()))
-      .catch((error) => this.warn(error));
+  private async attach(viewer: StreamViewer): Promise<void> {
+    try {
+      await viewer.attach(this.hub, this.audience);
+    } catch (error) {
+      await viewer.stop();
+      throw error;
+    }
+    if (viewer.isOver) await viewer.stop();
   }
 
   /** The answer has begun: a failure can only end it, and the viewer resumes. */

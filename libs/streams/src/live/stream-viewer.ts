@@ -1,6 +1,9 @@
 import { compareEntryIds } from '../entry-id';
+import { type Audience, mayWatch, type StreamAudience } from '../stream-audience';
+import { type StreamDigest } from '../stream-digests';
 import { type StreamEntry } from '../stream-entry';
 import { type StreamReader } from '../stream-reader';
+import { withoutPosition } from '../without-position';
 import { type EventStream } from './event-stream';
 import { messageFrame } from './frames';
 import { type LiveHub, type StreamListener } from './live-hub';
@@ -9,38 +12,58 @@ const PAGE = 500;
 /** Live entries that may wait while a viewer is being brought up to date; the rest is read from the stream again. */
 const MAX_WAITING = 5_000;
 
-export interface ViewerCallbacks {
-  onRemoved(): void;
-  onVisibilityChanged(): void;
+/** Which stream is watched, how, and by whom. */
+export interface Viewing {
+  name: string;
+  streamId: string;
+  viewerId: string;
+  kind: 'listen' | 'listenAll';
 }
 
-/** One viewer's place in one stream: first what they missed, then what comes, each entry once and in order. */
+export interface ViewerCallbacks {
+  onRemoved(): void;
+  /** The stream is there still, and may no longer be seen. */
+  onForbidden(): void;
+}
+
+/**
+ * One viewer's place in one stream: first what they missed, then what comes, each entry once and in order. As long as it
+ * is not known what the viewer may see, it is as little as possible.
+ */
 export class StreamViewer implements StreamListener {
   private waiting: StreamEntry[] | null = [];
   private overflowed = false;
+  private stopped = false;
+  private own = false;
+  private seesPosition = false;
   private output: EventStream | undefined;
   private detach: (() => Promise<void>) | undefined;
-  private stopped = false;
 
   constructor(
-    private readonly name: string,
-    private readonly kind: 'listen' | 'listenAll',
+    private readonly viewing: Viewing,
     private readonly callbacks: ViewerCallbacks,
     private lastId: string | null,
   ) {}
 
+  /** Whether nothing more is sent. */
+  get isOver(): boolean {
+    return this.stopped;
+  }
+
   /** Begins to listen; what comes waits until {@link follow}. Fails when Redis cannot be asked. */
-  async attach(hub: LiveHub): Promise<void> {
-    this.detach = await hub.watch(this.name, this);
+  async attach(hub: LiveHub, audience: StreamAudience): Promise<void> {
+    this.detach = await hub.watch(this.viewing.name, this);
     // Whoever left meanwhile had nothing to take back.
-    if (this.stopped) await this.detach();
+    if (this.stopped) return this.detach();
+    const [now] = await audience.of([this.viewing.name]);
+    this.onAudience(now ?? null);
   }
 
   /** Sends what was missed since the last id, then what has come meanwhile; from then on everything as it comes. */
   async follow(output: EventStream, reader: StreamReader): Promise<void> {
     this.output = output;
-    while (this.lastId !== null && !output.closed) {
-      const page = await reader.messages(this.name, `(${this.lastId}`, '+', PAGE);
+    while (this.lastId !== null && !output.closed && !this.stopped) {
+      const page = await reader.messages(this.viewing.name, `(${this.lastId}`, '+', PAGE);
       for (const entry of page) this.send(entry);
       await output.drained();
       if (page.length === PAGE) continue;
@@ -65,26 +88,41 @@ export class StreamViewer implements StreamListener {
   }
 
   onRemoved(): void {
-    this.callbacks.onRemoved();
+    if (!this.stopped) this.callbacks.onRemoved();
   }
 
-  onDigest(digest: object): void {
-    if (this.waiting) return;
+  onAudience(audience: Audience | null): void {
+    const { streamId, viewerId } = this.viewing;
+    if (this.stopped) return;
+    // Another stream of that name is another rider's business.
+    if (audience?.streamId !== streamId) return this.forbid(() => this.callbacks.onRemoved());
+    if (!mayWatch(audience, viewerId)) return this.forbid(() => this.callbacks.onForbidden());
+    this.own = audience.owner === viewerId;
+    this.seesPosition = this.own || audience.sharesPosition;
+  }
+
+  onDigest({ streamId, own, shared }: StreamDigest): void {
+    const digest = this.own ? own : shared;
+    const { name, kind } = this.viewing;
+    if (this.waiting || this.stopped || !digest || streamId !== this.viewing.streamId) return;
     this.output?.sendData({
       type: 'summary',
-      streamName: this.name,
-      ...(this.kind === 'listenAll' && { stream: this.name }),
+      streamName: name,
+      ...(kind === 'listenAll' && { stream: name }),
       ...digest,
     });
   }
 
-  onVisibilityChanged(): void {
-    this.callbacks.onVisibilityChanged();
+  /** Nothing more is sent, whatever waits or is being read. */
+  private forbid(tell: () => void): void {
+    this.stopped = true;
+    tell();
   }
 
   private send(entry: StreamEntry): void {
-    if (this.lastId !== null && compareEntryIds(entry.id, this.lastId) <= 0) return;
+    if (this.stopped || (this.lastId !== null && compareEntryIds(entry.id, this.lastId) <= 0)) return;
     this.lastId = entry.id;
-    this.output?.send(messageFrame(this.name, entry, this.kind));
+    const shown = this.seesPosition ? entry : withoutPosition(entry);
+    this.output?.send(messageFrame(this.viewing.name, shown, this.viewing.kind));
   }
 }

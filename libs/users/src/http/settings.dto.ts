@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsNumber, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, Max, MaxLength, Min } from 'class-validator';
 
 import {
   UNITS,
@@ -36,6 +36,7 @@ const weight = {
 const timezone = { example: 'Europe/Berlin', maxLength: 64, description: 'IANA name; days and weeks begin there' };
 const weekStart = { enum: WEEK_STARTS, example: 'monday' };
 const defaultVisibility = { enum: VISIBILITIES, example: 'private', description: 'Of new workouts' };
+const sharePosition = { example: false, description: 'Whether others see lat and lng of your public rides' };
 
 export class SettingsResponse implements UserSettings {
   @ApiProperty(units) units!: Units;
@@ -45,6 +46,7 @@ export class SettingsResponse implements UserSettings {
   @ApiProperty(timezone) timezone!: string;
   @ApiProperty(weekStart) weekStart!: WeekStart;
   @ApiProperty(defaultVisibility) defaultVisibility!: Visibility;
+  @ApiProperty(sharePosition) sharePosition!: boolean;
 }
 
 export class UpdateSettingsRequest implements Partial<UserSettings> {
@@ -89,6 +91,11 @@ export class UpdateSettingsRequest implements Partial<UserSettings> {
   @IsOmittable()
   @IsIn(VISIBILITIES)
   defaultVisibility?: Visibility;
+
+  @ApiPropertyOptional(sharePosition)
+  @IsOmittable()
+  @IsBoolean()
+  sharePosition?: boolean;
 }
 
 export const toSettingsResponse = (settings: UserSettings): SettingsResponse => ({
@@ -99,4 +106,6 @@ export const toSettingsResponse = (settings: UserSettings): SettingsResponse => 
   timezone: settings.timezone,
   weekStart: settings.weekStart,
   defaultVisibility: settings.defaultVisibility,
+  // Riders who came before the setting have none.
+  sharePosition: settings.sharePosition ?? false,
 });

@@ -17,6 +17,7 @@ describe('what is shown of a rider', () => {
       timezone: 'UTC',
       weekStart: 'monday',
       defaultVisibility: 'private',
+      sharePosition: false,
     },
     sharesPublicly: true,
     lastLoginAt: new Date(),

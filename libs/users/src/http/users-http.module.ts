@@ -9,6 +9,7 @@ import { ApiKeysController } from './api-keys.controller';
 import { AuditController } from './audit.controller';
 import { AuthController } from './auth.controller';
 import { AuthGuard } from './auth.guard';
+import { PositionSettings } from './position-settings';
 import { RecentCredentials } from './recent-credentials';
 import { DeclaredAccess } from './declared-access';
 import { PasswordController } from './password.controller';
@@ -26,6 +27,12 @@ import { UsersController } from './users.controller';
     SessionsController,
     UsersController,
   ],
-  providers: [DeclaredAccess, RecentCredentials, AuthGuard, { provide: APP_GUARD, useExisting: AuthGuard }],
+  providers: [
+    DeclaredAccess,
+    RecentCredentials,
+    PositionSettings,
+    AuthGuard,
+    { provide: APP_GUARD, useExisting: AuthGuard },
+  ],
 })
 export class UsersHttpModule {}

@@ -4,6 +4,7 @@ import { RECORD_METRICS, type RecordMetric, type RideQuality, type RideSummary, 
 import { CHANNELS, type Channel, type TelemetryPoint } from '#telemetry';
 
 import { type PowerCurve } from '../analysis/power-curve';
+import { sharedSummary } from '../shared-summary';
 import { SPORTS, type Sport, WORKOUT_STATUSES, type WorkoutStatus } from '../workout.schema';
 import { type WorkoutRecord } from '../workouts.service';
 import { EquipmentDto } from './workout.dto';
@@ -15,13 +16,15 @@ const nullable = (example: number, description?: string) => ({
   ...(description && { description }),
 });
 
-export class RideSummaryResponse implements Omit<RideSummary, 'quality'> {
+const RIDERS_OWN = 'Absent for others than the rider: it would tell the FTP';
+
+export class RideSummaryResponse implements Partial<RideSummary> {
   @ApiProperty({ example: 4480, description: 'Recorded seconds' }) timerTime!: number;
   @ApiProperty(nullable(212, 'W, zeros included')) avgPower!: number | null;
   @ApiProperty(nullable(687, 'W')) maxPower!: number | null;
   @ApiProperty(nullable(231, 'W')) normalizedPower!: number | null;
-  @ApiProperty(nullable(0.89)) intensityFactor!: number | null;
-  @ApiProperty(nullable(98.4)) trainingStressScore!: number | null;
+  @ApiPropertyOptional(nullable(0.89, RIDERS_OWN)) intensityFactor?: number | null;
+  @ApiPropertyOptional(nullable(98.4, RIDERS_OWN)) trainingStressScore?: number | null;
   @ApiProperty(nullable(1.09)) variabilityIndex!: number | null;
   @ApiProperty(nullable(1.61)) efficiencyFactor!: number | null;
   @ApiProperty(nullable(951, 'kJ')) totalEnergy!: number | null;
@@ -43,7 +46,7 @@ export class RideSummaryResponse implements Omit<RideSummary, 'quality'> {
   })
   quality?: RideQuality;
   @ApiProperty({ example: 1 }) metricsVersion!: number;
-  @ApiProperty(nullable(260, 'The FTP that was used, W')) ftp!: number | null;
+  @ApiPropertyOptional(nullable(260, `The FTP that was used, W. ${RIDERS_OWN}`)) ftp?: number | null;
   @ApiPropertyOptional({ example: false, description: 'true while the ride goes on: what it comes to so far' })
   live?: boolean;
 }
@@ -82,7 +85,8 @@ export class WorkoutResponse {
   @ApiProperty({ enum: WORKOUT_STATUSES, example: 'COMPLETED' }) status!: WorkoutStatus;
   @ApiProperty({ enum: ['private', 'public'], example: 'private' }) visibility!: 'private' | 'public';
   @ApiProperty({ type: RideSummaryResponse, nullable: true }) summary!: RideSummaryResponse | null;
-  @ApiProperty({ type: [PersonalRecordResponse] }) personalRecords!: PersonalRecordResponse[];
+  @ApiProperty({ type: [PersonalRecordResponse], description: 'Empty for others than the rider' })
+  personalRecords!: PersonalRecordResponse[];
   @ApiProperty({ type: [String], example: ['commute'] }) tags!: string[];
   @ApiProperty({ type: [EquipmentDto] }) equipment!: EquipmentDto[];
   @ApiProperty({ example: '2026-01-01T09:00:00.000Z' }) createdAt!: string;
@@ -149,7 +153,8 @@ export class WorkoutTelemetryResponse {
 const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
 
 /**
- * Numbers are rounded here and nowhere before. Others do not see the ids of the equipment.
+ * Numbers are rounded here and nowhere before. Others do not see the ids of the equipment, the FTP nor what tells it, and
+ * no records.
  * @param liveSummary for an unfinished workout, as it is shown
  */
 export function toWorkoutResponse(
@@ -158,6 +163,7 @@ export function toWorkoutResponse(
   liveSummary: RideSummaryResponse | null = null,
 ): WorkoutResponse {
   const own = workout.userId.toString() === viewerId;
+  const summary = workout.summary ? roundSummary(workout.summary) : liveSummary;
   return {
     id: workout._id.toString(),
     userId: workout.userId.toString(),
@@ -170,8 +176,8 @@ export function toWorkoutResponse(
     duration: workout.duration,
     status: workout.status,
     visibility: workout.visibility,
-    summary: workout.summary ? roundSummary(workout.summary) : liveSummary,
-    personalRecords: workout.personalRecords.map(({ metric, duration, value }) => ({
+    summary: summary && (own ? summary : sharedSummary(summary)),
+    personalRecords: (own ? workout.personalRecords : []).map(({ metric, duration, value }) => ({
       metric,
       duration,
       value: oneDecimal(value),

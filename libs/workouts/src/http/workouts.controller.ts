@@ -19,6 +19,7 @@ import { WorkoutAnswers } from '../workout-answers.service';
 import { WorkoutCompletion } from '../workout-completion.service';
 import { WorkoutLifecycle } from '../workout-lifecycle.service';
 import { WorkoutTelemetry } from '../workout-telemetry.service';
+import { WorkoutViews } from '../workout-view.service';
 import { type WorkoutRecord, WorkoutsService } from '../workouts.service';
 import { toTime } from './is-time';
 import { CompleteWorkoutRequest, CreateWorkoutRequest, UpdateWorkoutRequest } from './workout.dto';
@@ -43,6 +44,7 @@ export class WorkoutsController {
     private readonly completion: WorkoutCompletion,
     private readonly telemetry: WorkoutTelemetry,
     private readonly answers: WorkoutAnswers,
+    private readonly views: WorkoutViews,
     private readonly live: LiveSummaries,
   ) {}
 
@@ -90,7 +92,7 @@ export class WorkoutsController {
     @CurrentPrincipal() { userId }: Principal,
     @Param('name', StreamNamePipe) name: string,
   ): Promise<WorkoutResponse> {
-    return this.shown(await this.workouts.unfinishedByStream(userId, name), userId);
+    return this.shown(await this.workouts.visibleByStream(userId, name), userId);
   }
 
   @Get(':id')
@@ -120,7 +122,8 @@ export class WorkoutsController {
     @Query() { fields, resolution }: TelemetryQuery,
   ): Promise<Buffer> {
     const workout = await this.workouts.getVisible(userId, id, 'telemetry');
-    return this.telemetry.series(workout, userId, { fields, resolutionSeconds: resolution });
+    const view = await this.views.of(workout.userId.toString(), userId);
+    return this.telemetry.series(workout, view, { fields, resolutionSeconds: resolution });
   }
 
   @Patch(':id')
