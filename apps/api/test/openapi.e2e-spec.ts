@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { type Answer, call, Rider, Service } from '#testing';
 
-import { createPino, loadConfig } from '#platform';
-import { type Answer, call, dropDatabase, Rider, Service, testMongoUri, testRedisUrl } from '#testing';
-
-import { createApp } from '../src/create-app';
 import { OpenApi, type Operation, type Schema } from './support/open-api';
+import { routesOfRouter } from './support/router';
 import { begin, complete, send, steadyRide } from './support/workouts';
 
 const PUBLIC = [
@@ -19,25 +16,6 @@ const PUBLIC = [
 ];
 const EVENT_STREAMS = ['GET /api/streams/listenAll', 'GET /api/streams/{name}/listen'];
 const sortedKeys = (value: object): string[] => Object.keys(value).sort();
-
-/** Every route that the program really has, in the spelling of OpenAPI. */
-async function routesOfRouter(): Promise<string[]> {
-  const mongoUri = testMongoUri('router');
-  const environment = { NODE_ENV: 'test', MONGODB_URI: mongoUri, REDIS_URL: await testRedisUrl(), LOG_LEVEL: 'silent' };
-  const config = loadConfig('api', { ...environment, JWT_SECRET: randomBytes(32).toString('hex') });
-  const app = await createApp(config, createPino(config));
-  const routes: string[] = [];
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRoute', ({ method, url }) => {
-      for (const one of [method].flat()) routes.push(`${one} ${url.replace(/:(\w+)/g, '{$1}')}`);
-    });
-  await app.init();
-  await app.close();
-  await dropDatabase(mongoUri);
-  return [...new Set(routes)].filter((route) => !/^(HEAD|OPTIONS) /.test(route) && !/ \/docs\b/.test(route)).sort();
-}
 
 describe('The OpenAPI document', () => {
   let service: Service;
@@ -78,7 +56,9 @@ describe('The OpenAPI document', () => {
   });
 
   it('knows every route of the router, and no other', async () => {
-    expect([...api.routes().keys()].sort()).toEqual(await routesOfRouter());
+    expect([...api.routes().keys()].sort()).toEqual(
+      (await routesOfRouter()).filter((route) => !/^(HEAD|OPTIONS) /.test(route) && !/ \/docs\b/.test(route)),
+    );
   });
 
   it('tells of each what it does and under which heading it stands', () => {
