@@ -41,21 +41,6 @@ describe('LiveHub', () => {
     );
   const timesOf = (entries: StreamEntry[]): number[] =>
     entries.map(({ message }) => (JSON.parse(message) as { timestamp: number }).timestamp);
-  /** Waits for the subscription to stand (it may have been cut before), then cuts it. */
-  const cutSubscriber = (): Promise<void> =>
-    eventually(async () => {
-      const clients = String(await streams.redis.client('LIST')).split('\n');
-      // Every hub that had a viewer once stays with the announcements.
-      const watching = / sub=([2-9]|\d\d)/;
-      const ours = `db=${streams.redis.options.db ?? 0} `;
-      const line = clients.find(
-        (client) =>
-          client.includes('name=bike-power-tracker-worker-live') && client.includes(ours) && watching.test(client),
-      );
-      const id = /id=(\d+)/.exec(line ?? '')?.[1];
-      if (id === undefined) throw new Error('no subscription yet');
-      await streams.redis.client('KILL', 'ID', id);
-    });
 
   it('hands each entry to every listener of the stream, once and in order', async () => {
     await publish('shared', 0);
@@ -75,7 +60,7 @@ describe('LiveHub', () => {
     const end = await hub.watch('cut', viewer);
     for (let timestamp = 1; timestamp <= 200; timestamp += 1) {
       await publish('cut', timestamp);
-      if (timestamp % 60 === 0) await cutSubscriber();
+      if (timestamp % 60 === 0) await streams.cutSubscriber();
     }
     await eventually(() => expect(viewer.seen.length).toBeGreaterThanOrEqual(200));
     expect(timesOf(viewer.seen)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
@@ -102,7 +87,7 @@ describe('LiveHub', () => {
     const viewer = listener();
     const end = await late.watch('late', viewer);
     failing = 2;
-    await cutSubscriber();
+    await streams.cutSubscriber();
     for (let timestamp = 1; timestamp <= 100; timestamp += 1) await publish('late', timestamp);
     await eventually(() => expect(viewer.seen.length).toBeGreaterThanOrEqual(100));
     expect(timesOf(viewer.seen)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));

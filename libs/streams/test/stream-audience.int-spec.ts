@@ -53,13 +53,7 @@ describe('StreamAudience', () => {
       onRemoved: () => void seen.push('removed'),
       onAudience: (audience) => void seen.push(audience),
     });
-    await eventually(async () => {
-      const clients = String(await streams.redis.client('LIST')).split('\n');
-      const ours = clients.find((client) => client.includes('-live') && / sub=[1-9]/.test(client));
-      const id = /id=(\d+)/.exec(ours ?? '')?.[1];
-      if (id === undefined) throw new Error('no subscription yet');
-      await streams.redis.client('KILL', 'ID', id);
-    });
+    await streams.cutSubscriber();
     await service.remove(before);
     const after = (await service.create(eve, 'taken')).stream;
     await streams.get(StreamPublisher).publishMessage(eve, 'taken', { text: 'eve’s', point: null });

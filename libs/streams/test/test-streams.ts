@@ -3,7 +3,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { Types } from 'mongoose';
 
 import { type Config, GracefulShutdown, loadConfig, platformModules, RedisConnections } from '#platform';
-import { dropDatabase, testMongoUri, testRedisUrl, uniqueKeyPrefix } from '#testing';
+import { dropDatabase, eventually, testMongoUri, testRedisUrl, uniqueKeyPrefix } from '#testing';
 
 import { IngestLog } from '../src/ingest/ingest-log';
 import { KeyNames } from '../src/stream-keys';
@@ -43,6 +43,23 @@ export class TestStreams {
 
   get redis() {
     return this.get(RedisConnections).commands;
+  }
+
+  /** Waits for the subscription of a hub that watches something to stand (it may have been cut before), then cuts it. */
+  async cutSubscriber(): Promise<void> {
+    // Every hub that had a viewer once stays with the announcements.
+    const watching = / sub=([2-9]|\d\d)/;
+    const ours = `db=${this.redis.options.db ?? 0} `;
+    await eventually(async () => {
+      const clients = String(await this.redis.client('LIST')).split('\n');
+      const line = clients.find(
+        (client) =>
+          client.includes('name=bike-power-tracker-worker-live') && client.includes(ours) && watching.test(client),
+      );
+      const id = /id=(\d+)/.exec(line ?? '')?.[1];
+      if (id === undefined) throw new Error('no subscription yet');
+      await this.redis.client('KILL', 'ID', id);
+    });
   }
 
   /** The log that a stream of this name goes into, as some consumer sees it. */
