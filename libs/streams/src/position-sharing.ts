@@ -29,12 +29,11 @@ export class PositionSharing {
 
   /** Those of the riders who share it, as of the last second. */
   async among(riderIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const unknown = riderIds.filter((riderId) => !this.known.has(riderId));
-    if (unknown.length > 0) {
-      const asked = this.ask(unknown);
-      for (const riderId of unknown) this.known.set(riderId, asked);
-    }
-    const answers = await Promise.all(riderIds.map((riderId) => this.known.get(riderId)));
+    const known = riderIds.map((riderId) => this.known.get(riderId));
+    const unknown = riderIds.filter((_, index) => known[index] === undefined);
+    const asked = unknown.length > 0 ? this.ask(unknown) : undefined;
+    if (asked) for (const riderId of unknown) this.known.set(riderId, asked);
+    const answers = await Promise.all(known.map((answer) => answer ?? asked));
     return new Set(riderIds.filter((riderId, index) => answers[index]?.has(riderId)));
   }
 
