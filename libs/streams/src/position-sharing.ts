@@ -33,7 +33,7 @@ export class PositionSharing {
     const unknown = riderIds.filter((_, index) => known[index] === undefined);
     const asked = unknown.length > 0 ? this.ask(unknown) : undefined;
     if (asked) for (const riderId of unknown) this.known.set(riderId, asked);
-    const answers = await Promise.all(known.map((answer) => answer ?? asked));
+    const answers = await Promise.all(known.map(async (answer) => answer ?? asked));
     return new Set(riderIds.filter((riderId, index) => answers[index]?.has(riderId)));
   }
 

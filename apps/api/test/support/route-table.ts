@@ -20,7 +20,7 @@ export interface RouteRow {
   /** What a rider would send. */
   body?: (things: Things) => object;
   /** What somebody else gets: as a rule the answer for what does not exist, or their own. */
-  others?: 'conflict' | 'refused-only';
+  others?: 'conflict' | 'refused';
   /** What else whoever asks may lose by it: a rider of their own for each call. */
   costly?: true;
   /** What there is not, this makes. */
@@ -61,6 +61,12 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /api/users/me/api-keys': { scope: 'account', body: () => ({ name: 'another' }) },
   'GET /api/users/me/api-keys': { scope: 'account' },
   'DELETE /api/users/me/api-keys/{id}': { scope: 'account', names: 'key' },
+  'GET /api/users/me/audit': { scope: 'account' },
+  'PUT /api/users/me/password': {
+    scope: 'account',
+    body: () => ({ currentPassword: 'no such password', newPassword: 'another one that is long' }),
+    others: 'refused',
+  },
   'GET /api/users/me/sessions': { scope: 'account' },
   'DELETE /api/users/me/sessions': { scope: 'account', costly: true },
   'DELETE /api/users/me/sessions/{id}': { scope: 'account', names: 'session' },

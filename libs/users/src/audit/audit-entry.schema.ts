@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 
-import { AUDIT_EVENTS, type AuditEvent } from '#platform';
+import { AUDIT_EVENTS, type AuditEvent, owned } from '#platform';
 
 /** One thing that happened to a rider's account: who, what, when, from where. */
 @Schema({ collection: 'audit_log', versionKey: false })
@@ -20,6 +20,7 @@ export class AuditEntry {
 }
 
 export const AuditEntrySchema = SchemaFactory.createForClass(AuditEntry);
+AuditEntrySchema.plugin(owned, { by: 'userId' });
 
 // find({ userId }).sort({ at: -1, _id: -1 }): one's own log, and the next page of it
 AuditEntrySchema.index({ userId: 1, at: -1, _id: -1 });
