@@ -1,6 +1,7 @@
 import { type Row } from '../row';
 import { backlog } from './backlog';
 import { batches } from './batches';
+import { eventLoop } from './event-loop';
 import { fanOut } from './fan-out';
 import { apiMemory, workerMemory } from './memory';
 import { outage } from './outage';
@@ -19,4 +20,5 @@ export const rows: readonly { names: readonly string[]; run: Row }[] = [
   { names: ['usage'], run: usage },
   { names: ['worker-memory'], run: workerMemory },
   { names: ['api-memory'], run: apiMemory },
+  { names: ['event-loop'], run: eventLoop },
 ];
