@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 
-import { bruteForceBest, bruteForceMostWork, bruteForceSeconds, bruteForceSummary } from '../test/brute-force';
+import {
+  type BrutePoint,
+  bruteForceBest,
+  bruteForceMostWork,
+  bruteForceSeconds,
+  bruteForceSummary,
+} from '../test/brute-force';
 import { columnsOf, ridingAt } from '../test/columns-of';
 import { rides } from '../test/random-rides';
 import { analyzeRide, type RideAnalysis } from './analyze-ride';
 import { MAX_GRID_SECONDS } from './gaps';
+import { plausibleRange } from './plausible';
 import { RECORD_DURATIONS, RECORD_METRICS } from './records';
+import { SERIES_CHANNELS, type SeriesChannel } from './ride-columns';
 import { roundSummary } from './round-summary';
 
 /** What a ride comes to, apart from how its points came in. */
@@ -16,6 +24,17 @@ function essence({ summary, bestEfforts, curve, elapsedSeconds }: RideAnalysis) 
   return { rest, secondsHeld, secondsPaused, secondsNotMeasured, valuesDropped, bestEfforts, curve, elapsedSeconds };
 }
 
+/** Seconds that hold a point with a plausible value of the channel. */
+function secondsWith(points: BrutePoint[], channel: SeriesChannel): number {
+  const firsts = points.filter(({ timestamp }, i) => points.findIndex((other) => other.timestamp === timestamp) === i);
+  const range = plausibleRange(channel);
+  const measured = firsts.filter((point) => {
+    const value = point[channel] ?? NaN;
+    return value >= range.lowest && value <= range.highest;
+  });
+  return new Set(measured.map(({ timestamp }) => Math.floor(timestamp / 1000))).size;
+}
+
 describe('a ride analysed', () => {
   it('has the summary that the definitions give', () => {
     fc.assert(
@@ -24,6 +43,28 @@ describe('a ride analysed', () => {
         expect(roundSummary(summary)).toMatchObject(bruteForceSummary(points, ftp));
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('says of every second whether it was measured, held, left out or paused', () => {
+    fc.assert(
+      fc.property(rides, (points) => {
+        const grid = bruteForceSeconds(points);
+        const recorded = grid.filter((second) => second.recorded).length;
+        const seconds = new Set(points.map(({ timestamp }) => Math.floor(timestamp / 1000)));
+        const span = points.length === 0 ? 0 : Math.max(...seconds) - Math.min(...seconds) + 1;
+        const { quality, timerTime } = analyzeRide(columnsOf(points), { ftp: null }).summary;
+        expect(timerTime).toBe(recorded);
+        expect(quality.secondsHeld).toBe(recorded - seconds.size);
+        expect(quality.secondsPaused).toBe(span - recorded);
+        expect(quality.secondsNotMeasured).toBe(recorded - grid.filter(({ power }) => power !== undefined).length);
+        for (const channel of SERIES_CHANNELS) {
+          const known = grid.filter((second) => second[channel] !== undefined).length;
+          const measured = secondsWith(points, channel);
+          expect(quality.valuesMissing?.[channel] ?? 0).toBe(known === 0 ? 0 : recorded - known);
+          expect(quality.valuesHeld?.[channel] ?? 0).toBe(known - measured);
+        }
+      }),
     );
   });
 

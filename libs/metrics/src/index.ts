@@ -15,11 +15,11 @@ export {
   type RecordDuration,
   type RecordMetric,
 } from './records';
-export { RIDE_CHANNELS, type RideChannel, type RideColumns } from './ride-columns';
+export { RIDE_CHANNELS, type RideChannel, type RideColumns, type SeriesChannel } from './ride-columns';
 export { CLOCK_TOLERANCE_MILLISECONDS } from './ordered-points';
 export { type PowerCurveExtent, type RideQuality } from './ride-quality';
 export { METRICS_VERSION, type RideSummary } from './ride-summary';
 export { roundSummary } from './round-summary';
-export { buildSeries, type RideSeries, type SeriesChannel } from './series';
+export { buildSeries, type RideSeries } from './series';
 export { type SummaryOptions } from './score';
 export { summarize } from './summarize';

@@ -14,6 +14,15 @@ export const RIDE_CHANNELS = [
 
 export type RideChannel = (typeof RIDE_CHANNELS)[number];
 
+/** The channels that a summary is made of; the others have no series. */
+export const SERIES_CHANNELS = ['power', 'cadence', 'heartrate', 'speed', 'distance', 'altitude'] as const;
+
+export type SeriesChannel = (typeof SERIES_CHANNELS)[number];
+
+export function isSeriesChannel(channel: RideChannel): channel is SeriesChannel {
+  return (SERIES_CHANNELS as readonly string[]).includes(channel);
+}
+
 /**
  * The points of one ride, column by column; position i of every column belongs to point i.
  * The order is that of arrival: it need not be sorted by time, and a timestamp may repeat.

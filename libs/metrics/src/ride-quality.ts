@@ -1,4 +1,4 @@
-import { type RideChannel } from './ride-columns';
+import { type RideChannel, type SeriesChannel } from './ride-columns';
 
 /** The curve of every second, or best efforts at the record durations alone, where the whole would take too long. */
 export type PowerCurveExtent = 'every-second' | 'record-durations';
@@ -11,6 +11,16 @@ export interface RideQuality {
   secondsPaused: number;
   /** Recorded seconds without power: left out of averages, counted as 0 W in the mean-maximal curve. */
   secondsNotMeasured: number;
+  /**
+   * Recorded seconds in which a channel holds an earlier value, because no point with a value of it lies in them; channels with
+   * none are left out, and those that measured nothing. Absent in summaries from before it was told.
+   */
+  valuesHeld?: Partial<Record<SeriesChannel, number>>;
+  /**
+   * Recorded seconds in which a channel is not measured, being silent for longer than a dropout: left out of its averages.
+   * The rest of the recorded seconds were measured. Channels as in `valuesHeld`.
+   */
+  valuesMissing?: Partial<Record<SeriesChannel, number>>;
   /** Physically impossible values that were taken as missing, per channel; channels with none are left out. */
   valuesDropped: Partial<Record<RideChannel, number>>;
   /** Points left out because an earlier one had the same timestamp; also what was left out as it arrived. */

@@ -4,13 +4,8 @@ import { layOutChannel } from './laid-out-channel';
 import { measureSkew, orderPoints } from './ordered-points';
 import { countImplausible, plausibleRange } from './plausible';
 import { type RideQuality } from './ride-quality';
-import { RIDE_CHANNELS, type RideChannel, type RideColumns } from './ride-columns';
+import { isSeriesChannel, RIDE_CHANNELS, type RideColumns, type SeriesChannel } from './ride-columns';
 import { averageBySlot, findSlots } from './slots';
-
-/** The channels that a summary is made of; the others have no series. */
-export const SERIES_CHANNELS = ['power', 'cadence', 'heartrate', 'speed', 'distance', 'altitude'] as const;
-
-export type SeriesChannel = (typeof SERIES_CHANNELS)[number];
 
 /**
  * A ride second by second on its elapsed grid: from its first second to its last, pauses included (each shortened to
@@ -43,8 +38,9 @@ export function buildSeries(received: RideColumns): RideSeries {
   const skew = measureSkew(columns);
 
   const channels: RideSeries['channels'] = {};
+  const valuesHeld: RideQuality['valuesHeld'] = {};
+  const valuesMissing: RideQuality['valuesMissing'] = {};
   const valuesDropped: RideQuality['valuesDropped'] = {};
-  let secondsWithPower = 0;
   for (const channel of RIDE_CHANNELS) {
     const column = columns.channels[channel];
     if (!column) continue;
@@ -54,8 +50,12 @@ export function buildSeries(received: RideColumns): RideSeries {
       const bySlot = averageBySlot(column, slots, range);
       const laidOut = layOutChannel(bySlot, slots.seconds, grid, rules.maxDropout, range);
       measured = laidOut.measured;
-      if (measured > 0) channels[channel] = laidOut.values;
-      if (channel === 'power') secondsWithPower = measured + laidOut.held;
+      if (measured > 0) {
+        channels[channel] = laidOut.values;
+        const missing = grid.timerTime - measured - laidOut.held;
+        if (laidOut.held > 0) valuesHeld[channel] = laidOut.held;
+        if (missing > 0) valuesMissing[channel] = missing;
+      }
     }
     // Nothing was dropped where as many seconds have a value as there are points.
     const dropped = measured === timestamps.length ? 0 : countImplausible(column, range);
@@ -72,7 +72,9 @@ export function buildSeries(received: RideColumns): RideSeries {
     quality: {
       secondsHeld: grid.timerTime - slots.seconds.length,
       secondsPaused: grid.secondsPaused,
-      secondsNotMeasured: grid.timerTime - secondsWithPower,
+      secondsNotMeasured: channels.power ? (valuesMissing.power ?? 0) : grid.timerTime,
+      valuesHeld,
+      valuesMissing,
       valuesDropped,
       pointsRepeated: repeated,
       pointsOutOfOrder: outOfOrder,
@@ -94,8 +96,4 @@ export function offsetOf({ positions, seconds }: RideSeries, position: number): 
     else high = middle;
   }
   return seconds[low]! - (positions[low]! - position) - seconds[0]!;
-}
-
-function isSeriesChannel(channel: RideChannel): channel is SeriesChannel {
-  return (SERIES_CHANNELS as readonly string[]).includes(channel);
 }

@@ -1,7 +1,7 @@
 import { HYSTERESIS_METRES } from '../climb';
 import { dropoutAt } from '../gaps';
 import { NORMALIZED_POWER_WINDOW } from '../normalized-power';
-import { SERIES_CHANNELS, type SeriesChannel } from '../series';
+import { SERIES_CHANNELS, type SeriesChannel } from '../ride-columns';
 import { type LiveSummaryState, type LiveTotal } from './live-state';
 
 /** Counts the open second in, and the seconds since the one before if they are a dropout; does nothing when none is open. */

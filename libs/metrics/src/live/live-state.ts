@@ -1,5 +1,5 @@
 import { METRICS_VERSION } from '../ride-summary';
-import { type SeriesChannel } from '../series';
+import { type SeriesChannel } from '../ride-columns';
 
 /** Measured seconds of a channel, summed up. */
 export interface LiveTotal {

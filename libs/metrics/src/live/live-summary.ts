@@ -2,7 +2,7 @@ import { NORMALIZED_POWER_WINDOW } from '../normalized-power';
 import { plausibleRange } from '../plausible';
 import { type RideSummary } from '../ride-summary';
 import { score, type SummaryOptions } from '../score';
-import { SERIES_CHANNELS, type SeriesChannel } from '../series';
+import { SERIES_CHANNELS, type SeriesChannel } from '../ride-columns';
 import { closeSecond } from './close-second';
 import { emptyLiveState, type LiveSummaryState, type LiveTotal } from './live-state';
 

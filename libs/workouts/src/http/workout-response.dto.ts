@@ -42,7 +42,15 @@ export class RideSummaryResponse implements Partial<RideSummary> {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    description: 'What had to be filled, cut or left out; known when the workout is finished',
+    description:
+      'What had to be filled, cut or left out, in seconds, values and points; known when the workout is finished. ' +
+      'A recorded second of a channel is measured, held (valuesHeld) or left out (valuesMissing)',
+    example: {
+      ...{ secondsHeld: 8, secondsPaused: 600, secondsNotMeasured: 15 },
+      ...{ valuesHeld: { power: 21 }, valuesMissing: { power: 15 }, valuesDropped: { power: 1 } },
+      ...{ pointsRepeated: 0, pointsOutOfOrder: 0, pointsWithoutTime: 0, pointsSkewed: 0, clockOffset: null },
+      powerCurve: 'every-second',
+    },
   })
   quality?: RideQuality;
   @ApiProperty({ example: 1 }) metricsVersion!: number;

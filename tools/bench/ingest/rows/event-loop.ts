@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HttpClient } from '../../support/http-client';
 import { Programs } from '../../support/programs';
 import { newApiKey } from '../../support/rider';
-import { LongestHold } from '../event-loop/longest-hold';
+import { WatchedApi } from '../event-loop/api';
 import { figure, type Figure, type Row, type RowOptions } from '../row';
 
 const BATCH = 10_000;
@@ -13,16 +13,15 @@ const IDLE_MS = 5_000;
 
 /** How long the API lets everybody else wait while one rider sends, reads and completes a very long ride in no order at all. */
 export const eventLoop: Row = async (options) => {
-  const hold = await LongestHold.prepare();
   const programs = await Programs.start();
   try {
-    const { url } = await programs.run('apps/api/src/main.js', [], hold.settings);
+    const api = await WatchedApi.start(programs);
     await programs.run('apps/worker/src/main.js');
-    const rider = new HttpClient(url, { 'x-api-key': await newApiKey(url) });
-    await ride(rider, hold, BATCH, options);
-    const figures = [figure('event loop of the API held, at rest', 'ms', await hold.during(() => pause(IDLE_MS)))];
+    const rider = new HttpClient(api.url, { 'x-api-key': await newApiKey(api.url) });
+    await ride(rider, api, BATCH, options);
+    const figures = [figure('event loop of the API held, at rest', 'ms', await api.longestHold(() => pause(IDLE_MS)))];
     for (const points of options.quick ? QUICK_SIZES : SIZES)
-      figures.push(...(await ride(rider, hold, points, options)));
+      figures.push(...(await ride(rider, api, points, options)));
     rider.close();
     return figures;
   } finally {
@@ -30,7 +29,7 @@ export const eventLoop: Row = async (options) => {
   }
 };
 
-async function ride(rider: HttpClient, hold: LongestHold, points: number, { progress }: RowOptions): Promise<Figure[]> {
+async function ride(rider: HttpClient, api: WatchedApi, points: number, { progress }: RowOptions): Promise<Figure[]> {
   const { workout } = await rider.json<{ workout: { id: string; streamName: string } }>('POST', '/api/workouts', {
     title: 'All at once',
   });
@@ -45,7 +44,7 @@ async function ride(rider: HttpClient, hold: LongestHold, points: number, { prog
   for (const [what, step] of steps) {
     progress.say(`  ${points} points: ${what}`);
     figures.push(
-      figure(`event loop of the API held, ${what}, ${points} points`, 'ms', await hold.during(step), MOST_MS),
+      figure(`event loop of the API held, ${what}, ${points} points`, 'ms', await api.longestHold(step), MOST_MS),
     );
   }
   return figures;

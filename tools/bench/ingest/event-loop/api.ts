@@ -1,0 +1,30 @@
+import { freePort } from '../../../servers';
+import { type Programs, type RunningProgram } from '../../support/programs';
+
+/** An API, and how long its event loop is held at most (see watched-api). */
+export class WatchedApi {
+  private constructor(
+    private readonly api: RunningProgram,
+    private readonly port: number,
+  ) {}
+
+  static async start(programs: Programs): Promise<WatchedApi> {
+    const port = await freePort();
+    return new WatchedApi(await programs.run('tools/bench/ingest/event-loop/watched-api.js', [String(port)]), port);
+  }
+
+  get url(): string {
+    return this.api.url;
+  }
+
+  /** @returns ms, at most, while `work` was done */
+  async longestHold(work: () => Promise<unknown>): Promise<number> {
+    await this.take();
+    await work();
+    return this.take();
+  }
+
+  private async take(): Promise<number> {
+    return Number(await (await fetch(`http://127.0.0.1:${this.port}/`)).text());
+  }
+}
