@@ -1,3 +1,4 @@
+import { sortRows } from './sort-rows';
 import { CHANNELS, type TelemetryColumns } from './telemetry';
 
 /**
@@ -13,10 +14,11 @@ export function mergeColumns(parts: readonly TelemetryColumns[]): TelemetryColum
 export function columnsAsArrived(parts: readonly TelemetryColumns[]): TelemetryColumns {
   const all = concatColumns(parts);
   const { arrivals } = all;
-  const arrival = (row: number): number => arrivals?.[row] ?? 0;
+  const rows = ascendingRows(all.timestamps);
   // Points that came together have one arrival, and the order of their rows.
-  const byArrival = (a: number, b: number): number => arrival(a) - arrival(b) || a - b;
-  return onlyRows(all, ascendingRows(all.timestamps)?.sort(byArrival) ?? null);
+  if (rows)
+    sortRows(rows, arrivals ? arrivals.map((arrival) => arrival || 0) : new Float64Array(all.timestamps.length));
+  return onlyRows(all, rows);
 }
 
 function onlyRows({ timestamps, channels, arrivals }: TelemetryColumns, rows: Uint32Array | null): TelemetryColumns {
@@ -59,8 +61,10 @@ function joined(
 /** Row numbers in ascending order of time, the later of equal times left out; null where all rows stand as they are. */
 function ascendingRows(timestamps: Float64Array): Uint32Array | null {
   if (isAscending(timestamps)) return null;
-  const rows = Uint32Array.from(timestamps, (_, row) => row);
-  rows.sort((a, b) => (timestamps[a] ?? 0) - (timestamps[b] ?? 0) || a - b);
+  const rows = sortRows(
+    Uint32Array.from(timestamps, (_, row) => row),
+    timestamps,
+  );
   let kept = 0;
   let last = NaN;
   for (const row of rows) {
