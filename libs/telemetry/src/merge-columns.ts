@@ -87,5 +87,9 @@ export function isAscending(timestamps: Float64Array): boolean {
 }
 
 function pick(values: Float64Array, rows: Uint32Array | null): Float64Array {
-  return rows ? Float64Array.from(rows, (row) => values[row] ?? NaN) : values;
+  if (!rows) return values;
+  const picked = new Float64Array(rows.length);
+  // The from of typed arrays takes many times as long.
+  for (let k = 0; k < rows.length; k++) picked[k] = values[rows[k]!]!;
+  return picked;
 }
