@@ -61,6 +61,8 @@ export class Programs {
         SHUTDOWN_DRAIN_MS: '0',
         METRICS_PORT: '0',
         WORKER_METRICS_PORT: '0',
+        // As the images have it.
+        MALLOC_ARENA_MAX: '1',
       });
     } catch (error) {
       await mongoServer.stop();
