@@ -54,6 +54,8 @@ export class EventStream {
     reply.raw.on('close', () => this.finish());
     reply.raw.on('error', () => this.finish());
     reply.raw.on('drain', () => (this.stalledSince = null));
+    // Sent by themselves, they stay as one string; together with the first frame, as the sixty pieces that they are made of.
+    reply.raw.flushHeaders();
   }
 
   onClose(listener: () => void): void {
