@@ -7,7 +7,10 @@ const DESCRIPTION = `Live rides in, summaries, records and trends out.
 
 Make an account with **POST /api/auth/register**, press *Authorize* with the access token or with a key from
 **POST /api/users/me/api-keys**, then try any route. Units: W, rpm, bpm, m/s, m, °C, degrees, s, kJ, kg.
-Absent or null means "not measured", and never 0.`;
+Absent or null means "not measured", and never 0.
+
+Every answer to a rider says in headers (RateLimit-…) what is left of a limit; beyond it requests are refused with 429 and
+Retry-After.`;
 
 const API_ERROR = { 'application/json': { schema: { $ref: getSchemaPath(ApiError) } } };
 const refused = (description: string) => ({ description, content: API_ERROR });
@@ -21,6 +24,19 @@ const REFUSED_REQUESTS = {
 const REFUSED_BODIES = {
   413: refused('The body is too large'),
   415: refused('The content type or encoding is not taken here'),
+};
+
+const whole = (description: string) => ({ description, schema: { type: 'integer', minimum: 0 } });
+const RATE_LIMIT_HEADERS = {
+  'RateLimit-Limit': whole('What is to be had in a window of time'),
+  'RateLimit-Remaining': whole('What is left of it'),
+  'RateLimit-Reset': whole('Seconds until all of it is to be had again'),
+};
+const TOO_MANY = {
+  429: {
+    ...refused('Too many requests; see Retry-After'),
+    headers: { ...RATE_LIMIT_HEADERS, 'Retry-After': whole('Seconds to wait') },
+  },
 };
 
 const WITHOUT_BODY = ['get', 'head'];
@@ -45,8 +61,10 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('access-token')
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ApiError] });
-  for (const path of Object.values(document.paths)) {
-    for (const [method, operation] of Object.entries(path) as [string, Operation][]) finish(method, operation);
+  for (const [path, operations] of Object.entries(document.paths)) {
+    const limited = path.startsWith('/api/');
+    for (const [method, operation] of Object.entries(operations) as [string, Operation][])
+      finish(method, operation, limited);
   }
   return document;
 }
@@ -76,16 +94,16 @@ type Operation = {
   requestBody?: { content: Record<string, { schema: TextSchema }> };
   responses: Responses;
 };
-type Responses = Record<string, { description: string; content?: object }>;
+type Responses = Record<string, { description: string; content?: object; headers?: object }>;
 
 /** What decorators cannot say, because it holds for whole kinds of routes. */
-function finish(method: string, operation: Operation): void {
+function finish(method: string, operation: Operation, limited: boolean): void {
   if (operation[PUBLIC_EXTENSION]) {
     operation.security = [];
     delete operation[PUBLIC_EXTENSION];
   }
   const refusals = WITHOUT_BODY.includes(method) ? REFUSED_REQUESTS : { ...REFUSED_REQUESTS, ...REFUSED_BODIES };
-  operation.responses = { ...refusals, ...operation.responses };
+  operation.responses = { ...refusals, ...operation.responses, ...(limited && TOO_MANY) };
   const lines = operation.requestBody?.content['application/x-ndjson'];
   if (lines) lines.schema = POINTS_AS_LINES;
   for (const parameter of operation.parameters ?? []) {
@@ -95,5 +113,6 @@ function finish(method: string, operation: Operation): void {
   for (const response of Object.values(operation.responses)) {
     // Two decorators that name one status say the same of it twice.
     response.description = [...new Set(response.description.split('\n\n'))].join('\n\n');
+    if (limited && !operation.security) response.headers = { ...RATE_LIMIT_HEADERS, ...response.headers };
   }
 }

@@ -23,6 +23,7 @@ export {
   RequireScope,
 } from './http/decorators';
 export { DirectRoutes, type QuickIdentity } from './http/direct-routes';
+export { LargeBodies } from './http/large-bodies';
 export { createHttpApp } from './http/create-http-app';
 export { ErrorFilter } from './http/error.filter';
 export { Idempotent } from './http/idempotent.decorator';
@@ -43,6 +44,9 @@ export { CacheInstruments } from './observability/cache-instruments';
 export { Instruments } from './observability/instruments';
 export { ObservabilityModule } from './observability/observability.module';
 export { platformModules } from './platform-modules';
+export { RateLimit } from './rate-limits/rate-limit.decorator';
+export { RateLimits } from './rate-limits/rate-limits';
+export { networkOf } from './rate-limits/network-of';
 export { RedisConnections } from './redis/redis-connections';
 export { RedisMemory } from './redis/redis-memory';
 export { RedisModule } from './redis/redis.module';

@@ -53,6 +53,11 @@ export class Service {
     throw failed.reason;
   }
 
+  /** What both programs are started with, for further ones. */
+  get settings(): Settings {
+    return this.environment;
+  }
+
   get mongoUri(): string {
     return this.environment['MONGODB_URI'] ?? '';
   }

@@ -58,6 +58,7 @@ export class Programs {
         REDIS_URL: redis.uri,
         REDIS_KEY_PREFIX: name,
         JWT_SECRET: randomBytes(32).toString('hex'),
+        RATE_LIMIT_FACTOR: '1000',
         SHUTDOWN_DRAIN_MS: '0',
         METRICS_PORT: '0',
         WORKER_METRICS_PORT: '0',

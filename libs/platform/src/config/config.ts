@@ -60,6 +60,16 @@ function sections(env: Environment) {
     limits: {
       login: { perAccount: limit(env, env.LOGINS_PER_ACCOUNT), perAddress: limit(env, env.LOGINS_PER_ADDRESS) },
       registrations: { perAddress: limit(env, env.REGISTRATIONS_PER_ADDRESS) },
+      rates: {
+        refreshes: rate(env, env.REFRESHES_PER_ADDRESS, QUARTER_HOUR),
+        refusals: rate(env, env.REFUSED_CREDENTIALS_PER_ADDRESS, MINUTE),
+        ingest: rate(env, env.INGEST_PER_MINUTE, MINUTE),
+        reads: rate(env, env.READS_PER_MINUTE, MINUTE),
+        writes: rate(env, env.WRITES_PER_MINUTE, MINUTE),
+        expensive: rate(env, env.EXPENSIVE_PER_MINUTE, MINUTE),
+        tickets: rate(env, env.TICKETS_PER_MINUTE, MINUTE),
+      },
+      viewersPerRider: limit(env, env.VIEWERS_PER_RIDER),
     },
     audit: { days: env.AUDIT_DAYS },
     metrics: { port: metricsPort(env), host: env.METRICS_HOST },
@@ -110,6 +120,10 @@ const listed = (text: string): string[] =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+
+const MINUTE = 60;
+const QUARTER_HOUR = 15 * MINUTE;
+const rate = (env: Environment, usual: number, seconds: number) => ({ points: limit(env, usual), seconds });
 
 const limit = ({ RATE_LIMIT_FACTOR }: Environment, usual: number): number =>
   Math.max(1, Math.round(usual * RATE_LIMIT_FACTOR));

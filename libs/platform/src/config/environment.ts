@@ -92,6 +92,14 @@ export class Environment {
   @Whole(1, 1_000_000) LOGINS_PER_ACCOUNT = 10;
   @Whole(1, 1_000_000) LOGINS_PER_ADDRESS = 100;
   @Whole(1, 1_000_000) REGISTRATIONS_PER_ADDRESS = 100;
+  @Whole(1, 1_000_000) REFRESHES_PER_ADDRESS = 600;
+  @Whole(1, 1_000_000) REFUSED_CREDENTIALS_PER_ADDRESS = 300;
+  @Whole(1, 1_000_000) INGEST_PER_MINUTE = 6_000;
+  @Whole(1, 1_000_000) READS_PER_MINUTE = 1_200;
+  @Whole(1, 1_000_000) WRITES_PER_MINUTE = 300;
+  @Whole(1, 1_000_000) EXPENSIVE_PER_MINUTE = 120;
+  @Whole(1, 1_000_000) TICKETS_PER_MINUTE = 60;
+  @Whole(1, 1_000_000) VIEWERS_PER_RIDER = 20;
   @Transform(toNumber) @IsPositive({ message: 'must be a number above 0' }) RATE_LIMIT_FACTOR = 1;
 
   @Whole(10, 60_000) INGEST_FLUSH_MS = 2_000;

@@ -3,6 +3,7 @@ import { errorCodes, type FastifyInstance, type RawServerDefault } from 'fastify
 
 import { inflate } from './gzip-body';
 import { parseJson } from './json-body';
+import { LargeBodies } from './large-bodies';
 import { RefusedRequestError } from './refused-request';
 
 /** No body but a batch of points needs more. */
@@ -28,7 +29,7 @@ export function addBodyParsers(app: NestFastifyApplication, fastify: FastifyInst
       reply.removeHeader('connection');
     done();
   });
-  addEncodings(fastify);
+  addEncodings(fastify, app.get(LargeBodies));
   fastify.removeAllContentTypeParsers();
   app.useBodyParser<RawServerDefault>('application/json', {}, (request, body, done) => {
     const maxFields = isBatchRoute(request.routeOptions.url) ? MAX_BATCH_FIELDS : MAX_FIELDS;
@@ -49,16 +50,24 @@ export function addBodyParsers(app: NestFastifyApplication, fastify: FastifyInst
   });
 }
 
-/** Compressed bodies are taken where they are worth it; elsewhere the bytes would be read as what they are not. */
-function addEncodings(fastify: FastifyInstance): void {
+/**
+ * Compressed bodies are taken where they are worth it; elsewhere the bytes would be read as what they are not. What is large
+ * is read only from those who may send it.
+ */
+function addEncodings(fastify: FastifyInstance, largeBodies: LargeBodies): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
-    const encoding = request.headers['content-encoding'];
-    const plain = encoding === undefined || encoding === '' || encoding === 'identity';
-    if (plain || request.method === 'GET' || request.method === 'HEAD') return done(null, payload);
-    const gzip = isBatchRoute(request.routeOptions.url);
-    if (gzip && encoding.toLowerCase() === 'gzip') return done(null, inflate(payload, BATCH_BODY_LIMIT));
-    void reply.header('accept-encoding', gzip ? 'gzip' : 'identity');
-    const sentence = gzip ? 'only gzip' : 'no Content-Encoding';
+    const { 'content-encoding': encoding, 'content-length': length } = request.headers;
+    const isPlain = encoding === undefined || encoding === '' || encoding === 'identity';
+    const isBatch = isBatchRoute(request.routeOptions.url);
+    if (isPlain && (!isBatch || Number(length) <= BODY_LIMIT)) return done(null, payload);
+    if (isBatch && (isPlain || encoding.toLowerCase() === 'gzip')) {
+      const read = (): void => done(null, isPlain ? payload : inflate(payload, BATCH_BODY_LIMIT));
+      largeBodies.admit(request, reply).then(read, done);
+      return;
+    }
+    if (request.method === 'GET' || request.method === 'HEAD') return done(null, payload);
+    void reply.header('accept-encoding', isBatch ? 'gzip' : 'identity');
+    const sentence = isBatch ? 'only gzip' : 'no Content-Encoding';
     done(new RefusedRequestError(415, 'UNSUPPORTED_CONTENT_ENCODING', `This route takes ${sentence}`));
   });
 }

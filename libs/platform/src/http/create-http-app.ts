@@ -29,7 +29,7 @@ const ALLOWED_HEADERS = [
   'Last-Event-ID',
   'Idempotency-Key',
 ];
-const EXPOSED_HEADERS = ['Retry-After', 'X-Request-Id'];
+const EXPOSED_HEADERS = ['Retry-After', 'X-Request-Id', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
 
 /** A Nest application on Fastify as both programs have it: request ids, one error shape, strict bodies, phased stop. */
 export async function createHttpApp(

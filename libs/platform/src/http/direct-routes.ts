@@ -3,6 +3,9 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 
 import { type Principal, type Scope } from '../access/principal';
+import { type ChargeOf } from '../rate-limits/rate-limit.decorator';
+import { showStanding } from '../rate-limits/rate-limit.interceptor';
+import { RateLimits } from '../rate-limits/rate-limits';
 import { type ApiRequest } from './api-request';
 import { answerError } from './answer-error';
 import { fastifyOf } from './fastify-of';
@@ -19,6 +22,7 @@ interface DirectRoute {
   method: string;
   url: string;
   scope: Scope;
+  chargeOf: ChargeOf;
   handle: DirectHandler;
 }
 
@@ -32,7 +36,10 @@ export class DirectRoutes {
   private readonly routes: DirectRoute[] = [];
   private identify: QuickIdentity = () => null;
 
-  constructor(host: HttpAdapterHost) {
+  constructor(
+    host: HttpAdapterHost,
+    private readonly limits: RateLimits,
+  ) {
     fastifyOf(host)?.addHook('onRoute', (route) => this.shorten(route));
   }
 
@@ -40,29 +47,42 @@ export class DirectRoutes {
     this.identify = identity;
   }
 
+  /** Who is asking, if it was found out within the last seconds and holds still. */
+  recognise(request: FastifyRequest): Principal | null {
+    return this.identify(request);
+  }
+
   /**
    * To be called before the routes are made: in a constructor.
    * @param url as Fastify has it, `/api/streams/:name/points`
    * @param scope that a credential must have
+   * @param chargeOf what the route is charged the usual way
    */
-  post(url: string, scope: Scope, handle: DirectHandler): void {
-    this.routes.push({ method: 'POST', url, scope, handle });
+  post(url: string, scope: Scope, chargeOf: ChargeOf, handle: DirectHandler): void {
+    this.routes.push({ method: 'POST', url, scope, chargeOf, handle });
   }
 
   private shorten(route: RouteOptions): void {
     const direct = this.routes.find(({ method, url }) => method === route.method && url === route.url);
     if (!direct) return;
     const usual = route.handler;
-    const identify = (request: FastifyRequest): Principal | null => this.identify(request);
-    route.handler = function (request, reply) {
-      const principal = identify(request);
-      const usable = principal?.scopes.includes(direct.scope) && request.headers['idempotency-key'] === undefined;
-      const answer = principal && usable ? direct.handle(request, principal) : null;
+    const attempt = (request: ApiRequest): Promise<object> | null => this.attempt(direct, request);
+    route.handler = function (request: ApiRequest, reply) {
+      const answer = attempt(request);
       if (answer === null) return usual.call(this, request, reply);
-      (request as ApiRequest).principal = principal ?? undefined;
+      if (request.standing) showStanding(reply, request.standing);
       send(answer, request, reply);
       return undefined;
     };
+  }
+
+  private attempt({ scope, chargeOf, handle }: DirectRoute, request: ApiRequest): Promise<object> | null {
+    const principal = this.identify(request);
+    if (!principal?.scopes.includes(scope) || request.headers['idempotency-key'] !== undefined) return null;
+    request.principal = principal;
+    const { limit, cost } = chargeOf(request);
+    request.standing = this.limits.take(limit, request, cost) ?? undefined;
+    return request.standing?.allowed === false ? null : handle(request, principal);
   }
 }
 

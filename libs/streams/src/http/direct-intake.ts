@@ -5,6 +5,7 @@ import { ApplicationError, DirectRoutes, type Principal } from '#platform';
 
 import { StreamPublisher } from '../stream-publisher';
 import { readMessage, readPoints } from '../telemetry-message';
+import { ingestCharge } from './ingest-charge';
 import {
   isMessage,
   MAX_AUTHOR_LENGTH,
@@ -22,8 +23,12 @@ export class DirectIntake {
     routes: DirectRoutes,
     private readonly publisher: StreamPublisher,
   ) {
-    routes.post('/api/streams/:name/messages', 'ingest', (request, principal) => this.message(request, principal));
-    routes.post('/api/streams/:name/points', 'ingest', (request, principal) => this.points(request, principal));
+    routes.post('/api/streams/:name/messages', 'ingest', ingestCharge, (request, principal) =>
+      this.message(request, principal),
+    );
+    routes.post('/api/streams/:name/points', 'ingest', ingestCharge, (request, principal) =>
+      this.points(request, principal),
+    );
   }
 
   private message({ params, body }: FastifyRequest, { userId }: Principal): Promise<PostMessageResponse> | null {

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { ApiErrors, Audited, CurrentPrincipal, Idempotent, type Principal, RequireScope, subjectOf } from '#platform';
+import { ApiErrors, Audited, CurrentPrincipal, Idempotent, type Principal, RateLimit, RequireScope, subjectOf } from '#platform';
 
 import { PositionSharing } from '../position-sharing';
 import { type StreamHandle } from '../stream-handle';
@@ -11,6 +11,7 @@ import { StreamTickets } from '../stream-tickets';
 import { StreamsService } from '../streams.service';
 import { readMessage, readPoints } from '../telemetry-message';
 import { withoutPosition } from '../without-position';
+import { ingestCharge } from './ingest-charge';
 import {
   CleanupQuery,
   CleanupResponse,
@@ -123,6 +124,7 @@ export class StreamsController {
   @Post(':name/messages')
   @HttpCode(200)
   @RequireScope('ingest')
+  @RateLimit(ingestCharge)
   @Idempotent()
   @ApiOperation({ summary: 'Add a message; telemetry adds a point' })
   @ApiOkResponse({ type: PostMessageResponse })
@@ -139,6 +141,7 @@ export class StreamsController {
   @Post(':name/points')
   @HttpCode(200)
   @RequireScope('ingest')
+  @RateLimit(ingestCharge)
   @Idempotent()
   @ApiOperation({
     summary: 'Add up to 10,000 points',
@@ -175,6 +178,7 @@ export class StreamsController {
 
   @Post(':name/tickets')
   @RequireScope('read')
+  @RateLimit('tickets')
   @Idempotent()
   @ApiOperation({ summary: 'A one-time ticket for EventSource, which cannot send headers' })
   @ApiCreatedResponse({ type: TicketResponse })

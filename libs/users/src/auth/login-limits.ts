@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
-import { CONFIG, type Config, RedisConnections, TooManyRequestsError } from '#platform';
+import { CONFIG, type Config, networkOf, RedisConnections, TooManyRequestsError } from '#platform';
 
 import { sha256 } from '../secrets';
 
@@ -42,10 +42,11 @@ export class LoginLimits {
    */
   async begin(email: string, address: string): Promise<() => Promise<void>> {
     const account = sha256(email);
-    const known = this.knownKey(account, address);
+    const from = sha256(networkOf(address));
+    const known = this.knownKey(account, from);
     const isKnown = (await this.redis.commands.exists(known).catch(() => 0)) === 1;
-    const subject = isKnown ? `${account}:${sha256(address)}` : account;
-    await take(this.byAddress, sha256(address), LOGINS);
+    const subject = isKnown ? `${account}:${from}` : account;
+    await take(this.byAddress, from, LOGINS);
     await take(this.byAccount, subject, LOGINS);
     return async () => {
       await this.byAccount.delete(subject).catch(() => undefined);
@@ -58,7 +59,7 @@ export class LoginLimits {
    * @throws TooManyRequestsError TOO_MANY_REGISTRATIONS
    */
   async beginRegistration(address: string): Promise<void> {
-    await take(this.registrations, sha256(address), REGISTRATIONS);
+    await take(this.registrations, sha256(networkOf(address)), REGISTRATIONS);
   }
 
   private limiter(name: string, points: number): RateLimiterRedis {
@@ -71,8 +72,8 @@ export class LoginLimits {
     });
   }
 
-  private knownKey(account: string, address: string): string {
-    return `${this.config.redis.keyPrefix}:logins:known:${account}:${sha256(address)}`;
+  private knownKey(account: string, from: string): string {
+    return `${this.config.redis.keyPrefix}:logins:known:${account}:${from}`;
   }
 }
 

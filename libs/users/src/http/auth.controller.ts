@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { ApiErrors, type Origin, Public, RequestOrigin } from '#platform';
+import { ApiErrors, type Origin, Public, RateLimit, RequestOrigin } from '#platform';
 
 import { AuthService } from '../auth/auth.service';
 import { LoginRequest, RefreshTokenRequest, RegisterRequest, SignedInResponse, toSignedInResponse } from './auth.dto';
@@ -30,6 +30,7 @@ export class AuthController {
   }
 
   @Post('refresh')
+  @RateLimit('refreshes')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Stay signed in: trade the refresh token for new tokens',

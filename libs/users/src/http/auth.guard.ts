@@ -5,10 +5,13 @@ import { type FastifyReply } from 'fastify';
 import {
   ALLOWS_TICKET,
   type ApiRequest,
+  DirectRoutes,
   ForbiddenError,
   hasExpired,
   IS_PUBLIC,
+  LargeBodies,
   type Principal,
+  RateLimits,
   REQUIRED_SCOPE,
   Revocations,
   type Scope,
@@ -29,7 +32,15 @@ export class AuthGuard implements CanActivate {
     private readonly keys: ApiKeysService,
     private readonly tickets: StreamTickets,
     private readonly revocations: Revocations,
-  ) {}
+    private readonly limits: RateLimits,
+    private readonly direct: DirectRoutes,
+    largeBodies: LargeBodies,
+  ) {
+    largeBodies.admitBy(async (request, reply) => {
+      await this.authenticate(request, reply, 'ingest', false);
+      this.limits.assertRoom('ingest', request);
+    });
+  }
 
   /**
    * @throws UnauthenticatedError `CREDENTIALS_MISSING`, `CREDENTIALS_INVALID`, `TOKEN_EXPIRED`, `API_KEY_EXPIRED` or
@@ -42,21 +53,32 @@ export class AuthGuard implements CanActivate {
     if (declared<boolean>(IS_PUBLIC)) return true;
 
     const request = context.switchToHttp().getRequest<ApiRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
     const ticketAllowed = declared<boolean>(ALLOWS_TICKET) ?? false;
+    await this.authenticate(request, reply, declared<Scope>(REQUIRED_SCOPE), ticketAllowed);
+    return true;
+  }
+
+  private async authenticate(
+    request: ApiRequest,
+    reply: FastifyReply,
+    scope: Scope | undefined,
+    ticketAllowed: boolean,
+  ): Promise<void> {
+    // Whoever was recognised a moment ago does not suffer from what others try from the same address.
+    if (!this.direct.recognise(request)) this.limits.assertRoom('refusals', request);
     try {
       request.principal = await this.identify(request, ticketAllowed);
     } catch (error) {
       if (error instanceof UnauthenticatedError) {
-        const reply = context.switchToHttp().getResponse<FastifyReply>();
         void reply.header('www-authenticate', challenge(error));
+        if (error.code !== 'CREDENTIALS_MISSING') this.limits.take('refusals', request);
       }
       throw error;
     }
-    const scope = declared<Scope>(REQUIRED_SCOPE);
     // A route without one does not come so far, see DeclaredAccess.
     if (scope === undefined || !request.principal.scopes.includes(scope))
       throw new ForbiddenError('SCOPE_MISSING', `This credential lacks the scope "${scope ?? 'none'}"`);
-    return true;
   }
 
   private async identify(request: ApiRequest, ticketAllowed: boolean): Promise<Principal> {

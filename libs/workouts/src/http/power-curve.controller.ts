@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { ApiErrors, CurrentPrincipal, ObjectIdPipe, type Principal, RequireScope } from '#platform';
+import { ApiErrors, CurrentPrincipal, ObjectIdPipe, type Principal, RateLimit, RequireScope } from '#platform';
 
 import { WorkoutsService } from '../workouts.service';
 import { toPowerCurveResponse, WorkoutPowerCurveResponse } from './workout-response.dto';
@@ -14,6 +14,7 @@ export class PowerCurveController {
 
   @Get(':id/power-curve')
   @RequireScope('read')
+  @RateLimit('expensive')
   @ApiOperation({
     summary: 'The mean-maximal power of a finished workout',
     description:

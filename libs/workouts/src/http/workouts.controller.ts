@@ -9,6 +9,7 @@ import {
   Idempotent,
   ObjectIdPipe,
   type Principal,
+  RateLimit,
   RequireScope,
   subjectOf,
 } from '#platform';
@@ -22,6 +23,7 @@ import { WorkoutTelemetry } from '../workout-telemetry.service';
 import { WorkoutViews } from '../workout-view.service';
 import { type WorkoutRecord, WorkoutsService } from '../workouts.service';
 import { toTime } from './is-time';
+import { expensiveWith } from './expensive';
 import { CompleteWorkoutRequest, CreateWorkoutRequest, UpdateWorkoutRequest } from './workout.dto';
 import { GetWorkoutQuery, ListWorkoutsQuery, TelemetryQuery } from './workout-query.dto';
 import {
@@ -68,6 +70,7 @@ export class WorkoutsController {
 
   @Get()
   @RequireScope('read')
+  @RateLimit(expensiveWith('q'))
   @ApiOperation({ summary: 'Your workouts, newest start first' })
   @ApiOkResponse({ type: WorkoutListResponse })
   @ApiErrors(400, 401, 403)
@@ -97,6 +100,7 @@ export class WorkoutsController {
 
   @Get(':id')
   @RequireScope('read')
+  @RateLimit(expensiveWith('includeTelemetry'))
   @ApiOperation({ summary: 'One workout, with its points if asked' })
   @ApiOkResponse({ type: WorkoutResponse })
   @ApiErrors(400, 401, 403, 404)
@@ -112,6 +116,7 @@ export class WorkoutsController {
 
   @Get(':id/telemetry')
   @RequireScope('read')
+  @RateLimit('expensive')
   @ApiOperation({ summary: 'The points of a workout as series, thinned out if asked' })
   @ApiOkResponse({ type: WorkoutTelemetryResponse })
   @ApiErrors(400, 401, 403, 404)
@@ -185,6 +190,7 @@ export class WorkoutsController {
   @Post(':id/complete')
   @HttpCode(200)
   @RequireScope('write')
+  @RateLimit('expensive')
   @ApiOperation({ summary: 'End the ride: its stream ends, summary and records are computed, the points are stored' })
   @ApiOkResponse({ type: WorkoutCompletedResponse })
   @ApiErrors(400, 401, 403, 404)
