@@ -64,6 +64,8 @@ export class KeyNames {
   public = (): string => `${this.prefix}:streams:public`;
   /** Where streams that appear, or change who may watch them, are announced to every process. */
   announcements = (): string => `${this.prefix}:streams:announcements`;
+  /** Who of a rider watches at this moment. */
+  viewers = (userId: string): string => `${this.prefix}:viewers:${userId}`;
   ticket = (hash: string): string => `${this.prefix}:ticket:${hash}`;
 
   private shard = (shard: number): string => `{${this.prefix}:p${shard}}`;

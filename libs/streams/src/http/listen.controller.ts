@@ -13,6 +13,7 @@ import {
 
 import { isEntryId } from '../entry-id';
 import { LiveService } from '../live/live.service';
+import { ViewerPlaces } from '../live/viewer-places';
 import { StreamsService } from '../streams.service';
 import { ListenQuery } from './stream.dto';
 import { StreamNamePipe } from './stream-name.pipe';
@@ -30,6 +31,7 @@ export class ListenController {
   constructor(
     private readonly live: LiveService,
     private readonly streams: StreamsService,
+    private readonly places: ViewerPlaces,
   ) {}
 
   @Get('listenAll')
@@ -45,6 +47,7 @@ export class ListenController {
     @Headers('last-event-id') header: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    await this.places.take(principal.userId, reply.raw);
     await this.live.listenAll(principal, reply, lastEventId(header, query));
   }
 
@@ -66,6 +69,7 @@ export class ListenController {
       throw new UnauthenticatedError('CREDENTIALS_INVALID', 'This ticket was made for another stream');
     }
     const stream = await this.streams.visible(principal, name);
+    await this.places.take(principal.userId, reply.raw);
     await this.live.listen(principal, stream, reply, lastEventId(header, query));
   }
 }

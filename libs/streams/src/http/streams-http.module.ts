@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { LiveService } from '../live/live.service';
+import { ViewerPlaces } from '../live/viewer-places';
 import { Viewers } from '../live/viewers';
 import { StreamsModule } from '../streams.module';
 import { DirectIntake } from './direct-intake';
@@ -11,6 +12,6 @@ import { StreamsController } from './streams.controller';
 @Module({
   imports: [StreamsModule],
   controllers: [ListenController, StreamsController],
-  providers: [LiveService, Viewers, DirectIntake],
+  providers: [LiveService, ViewerPlaces, Viewers, DirectIntake],
 })
 export class StreamsHttpModule {}
