@@ -15,12 +15,30 @@ const SECRETS = [
   '*.ticket',
 ];
 
+/**
+ * Errors of drivers carry what was asked: the arguments of a Redis command, the document that MongoDB refused. Only what
+ * says where to look is logged.
+ */
+const describeError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const { code } = error as { code?: unknown };
+  return {
+    type: name,
+    message,
+    stack,
+    ...(code !== undefined && { code }),
+    ...(cause instanceof Error && { cause: describeError(cause) }),
+  };
+};
+
 /** One JSON logger a program, shared by Nest, Fastify and everything that runs without a request. */
 export function createPino(config: Config): Pino {
   return pino({
     level: config.logLevel,
     base: { program: config.program },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
     redact: { paths: SECRETS, censor: '[redacted]' },
   });
 }
