@@ -63,7 +63,6 @@ export async function startTestApp(
     REDIS_URL: await testRedisUrl(),
     REDIS_KEY_PREFIX: uniqueKeyPrefix(),
     JWT_SECRET: randomBytes(32).toString('hex'),
-    REGISTRATIONS_PER_ADDRESS: '10000',
     ...settings,
   });
   const module = await Test.createTestingModule({
