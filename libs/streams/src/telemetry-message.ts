@@ -3,6 +3,8 @@ import { type Channel, CHANNELS, type TelemetryPoint } from '#telemetry';
 
 export const MAX_MESSAGE_BYTES = 100 * 1024;
 export const MAX_POINTS = 10_000;
+/** Several times what a point with every channel takes. */
+const MAX_LINE_LENGTH = 1_000;
 /** The last instant that a Date can hold. */
 export const MAX_TIMESTAMP = 8.64e15;
 /** What the app sends beside the channels; nothing is computed from it. */
@@ -114,6 +116,8 @@ function parseLines(body: string): unknown[] {
   const lines = body.split('\n').filter((line) => line.trim() !== '');
   if (lines.length > MAX_POINTS) throw InvalidError.field('points', `must not hold more than ${MAX_POINTS} points`);
   return lines.map((line, index) => {
+    if (line.length > MAX_LINE_LENGTH)
+      throw InvalidError.field(`points.${index}`, `must not be longer than ${MAX_LINE_LENGTH} characters`);
     try {
       return JSON.parse(line) as unknown;
     } catch {

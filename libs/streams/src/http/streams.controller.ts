@@ -146,7 +146,7 @@ export class StreamsController {
   @ApiOperation({
     summary: 'Add up to 10,000 points',
     description:
-      'As JSON, or as `application/x-ndjson` with one point a line. Points that were there before are counted as duplicates.',
+      'As JSON, or as `application/x-ndjson` with one point a line, at most 1,000 characters each; with `Content-Encoding: gzip` if you like, up to 4 MB inflated. Points that were there before are counted as duplicates.',
   })
   @ApiConsumes('application/json', 'application/x-ndjson')
   @ApiBody({ type: PostPointsRequest })
