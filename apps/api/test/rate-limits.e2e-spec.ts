@@ -113,7 +113,7 @@ describe('Limits on how much may be asked', () => {
   });
 
   it('do not read a large body from somebody who is nobody', async () => {
-    const body = JSON.stringify({ points: steadyRide(Date.now(), 5_000) });
+    const body = JSON.stringify({ points: steadyRide(Date.now(), 10_000) });
     const anonymous = await call(service.url, 'POST', '/api/streams/any/points', { body });
     expect([anonymous.status, anonymous.body.code]).toEqual([401, 'CREDENTIALS_MISSING']);
     expect(anonymous.headers.get('www-authenticate')).toContain('Bearer');
