@@ -1,7 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { ApiErrors, Audited, CurrentPrincipal, Idempotent, type Principal, RateLimit, RequireScope, subjectOf } from '#platform';
+import {
+  ApiErrors,
+  Audited,
+  CurrentPrincipal,
+  Idempotent,
+  type Principal,
+  RateLimit,
+  RequireScope,
+  subjectOf,
+} from '#platform';
 
 import { PositionSharing } from '../position-sharing';
 import { type StreamHandle } from '../stream-handle';
