@@ -6,4 +6,4 @@ export {
   type MonthTotals,
   type WeekTotals,
 } from './analytics.service';
-export { type Totals } from './totals';
+export { type Totals, TOTALS } from './totals';

@@ -1,8 +1,8 @@
+import { TOTALS } from '#analytics';
+import { RECORD_DURATIONS } from '#metrics';
+import { bestEffortStages, type BestOfWorkouts } from '#records';
 import { inTurns } from '../../support/interleaved';
 import { HttpClient } from '../../support/http-client';
-import { bestEffortStages, type BestOfWorkouts } from '#records';
-import { RECORD_DURATIONS } from '#metrics';
-import { TOTALS } from '../../../../libs/analytics/src/totals';
 import { type Measured, measured, timed } from '../measured';
 import { type Stage } from '../stage';
 
