@@ -129,6 +129,8 @@ describe('What answers have shown', () => {
     expect(seen.valuesFor(['email', 'password'], 0)).toEqual({ email: 'a', password: '1' });
     expect(seen.valuesFor(['email'], 0)).toEqual({ email: 'b' });
     expect(seen.valuesFor(['currentPassword', 'newPassword'], 0)).toEqual({ currentPassword: '1' });
+    seen.remember({ currentPassword: '1', newPassword: '2' }, null);
+    expect(seen.valuesFor(['currentPassword', 'newPassword'], 0)).toEqual({ currentPassword: '2' });
     expect(seen.valuesFor(['nothing'], 0)).toEqual({});
   });
 });

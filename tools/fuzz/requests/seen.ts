@@ -69,10 +69,11 @@ export class Seen {
   }
 }
 
-/** `currentPassword` asks for what was once called `password`. */
+/** `currentPassword` asks for what was sent as `newPassword`, or as `password`; what is new was never seen. */
 function sourceOf(name: string, record: Fields): unknown {
-  const bare = name.replace(/^(current|old|previous)(?=[A-Z])/, '');
-  return record[name] ?? record[bare.charAt(0).toLowerCase() + bare.slice(1)];
+  const [, age = '', word = ''] = /^(current|old|previous|new)([A-Z].*)$/.exec(name) ?? [];
+  if (age === '') return record[name];
+  return age === 'new' ? undefined : (record[`new${word}`] ?? record[word.charAt(0).toLowerCase() + word.slice(1)]);
 }
 
 /** `/api/users/me` shows one of `/api/users`. */
