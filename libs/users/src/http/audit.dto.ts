@@ -10,7 +10,7 @@ export class AuditQuery {
   @WholeNumber(1, 200)
   limit: number = 50;
 
-  @ApiPropertyOptional({ description: 'Id of the last entry of the page before', example: '665f1d009b3a4d0012ab34d0' })
+  @ApiPropertyOptional({ description: 'Id of the last entry of the page before', pattern: '^[0-9a-fA-F]{24}$' })
   @IsOptional()
   @IsMongoId({ message: 'must be the id of an entry' })
   before?: string;
