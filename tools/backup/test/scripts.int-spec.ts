@@ -55,7 +55,9 @@ describe('The scripts for backups', () => {
       await client.db(DATABASE).collection('users').deleteMany({});
       await client.db(DATABASE).collection('later').insertOne({});
     });
-    expect(await scripts.refusal('restore', other.uri)).toMatch(/not empty, bike-power-tracker\.[\w.]+ has .* say --drop/);
+    expect(await scripts.refusal('restore', other.uri)).toMatch(
+      /not empty, bike-power-tracker\.[\w.]+ has .* say --drop/,
+    );
     await scripts.run('restore', other.uri, ['--drop']);
     expect(await contentsOf(other.uri)).toEqual(contents);
   });
