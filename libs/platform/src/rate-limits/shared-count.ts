@@ -27,7 +27,7 @@ interface Window {
 }
 
 /** Whoever has not been seen for longest is forgotten, and known again from Redis at the next settlement. */
-const MOST_SUBJECTS = 50_000;
+const MOST_SUBJECTS = 10_000;
 /** A process tells the others when it has used so much: a fiftieth of the limit, but no more than 100. */
 const blockOf = ({ points }: Limit): number => Math.max(1, Math.min(100, Math.floor(points / 50)));
 
