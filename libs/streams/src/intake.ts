@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { RedisConnections } from '#platform';
-import { pointToRow, type TelemetryPoint } from '#telemetry';
+import { type TelemetryRow } from '#telemetry';
 
 import { APPEND, type AppendReply } from './append-script';
 import { KeyNames, type StreamKeys } from './stream-keys';
@@ -28,13 +28,16 @@ export interface Append {
   /** A message as it was sent; '' for a batch of points, which viewers are shown as messages. */
   text: string;
   /** What the message holds, or the batch: at most {@link MAX_STEP}, each timestamp once. */
-  points: readonly TelemetryPoint[];
+  rows: readonly TelemetryRow[];
   /** How many points were left out of it because it had their timestamps already. */
   repeated: number;
 }
 
-interface Waiting extends Append {
+/** What is asked for, as the script has it; the points themselves would be in the way of the garbage collector. */
+interface Waiting {
   keys: StreamKeys;
+  count: number;
+  args: string[];
   resolve: (reply: AppendReply) => void;
   reject: (error: unknown) => void;
 }
@@ -57,7 +60,7 @@ export class Intake {
   append(request: Append): Promise<AppendReply> {
     return new Promise((resolve, reject) => {
       const keys = this.keys.stream(request.streamName);
-      const entry: Waiting = { ...request, keys, resolve, reject };
+      const entry: Waiting = { keys, count: request.rows.length, args: argumentsOf(request, keys), resolve, reject };
       const waiting = this.waiting.get(keys.ingest);
       if (waiting) waiting.push(entry);
       else this.waiting.set(keys.ingest, [entry]);
@@ -82,7 +85,7 @@ export class Intake {
     const args: (string | number)[] = [first.keys.seen, MAX_STREAM_POINTS, BLOCK_BYTES];
     for (const request of step) {
       keys.push(request.keys.meta, request.keys.entries);
-      pushRequest(args, request);
+      args.push(...request.args);
     }
     try {
       const replies = await APPEND.run(this.redis.intake, keys, args);
@@ -101,7 +104,7 @@ function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
   let size = Infinity;
   const steps: Waiting[][] = [];
   for (const entry of waiting) {
-    const own = Math.max(1, entry.points.length);
+    const own = Math.max(1, entry.count);
     size += own;
     if (size > MAX_STEP) {
       steps.push([]);
@@ -112,27 +115,29 @@ function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
   return steps;
 }
 
-function pushRequest(args: (string | number)[], request: Waiting): void {
-  const { keys, userId, author, streamName, text, points, repeated } = request;
-  const head = args.push(text, '');
-  let [earliest, latest] = [points[0]?.timestamp ?? 0, 0];
-  for (let from = 0; from < points.length;) {
-    const bucket = bucketOf(points[from]);
-    let to = from + 1;
-    while (to < points.length && bucketOf(points[to]) === bucket) to += 1;
-    const run = from === 0 && to === points.length ? points : points.slice(from, to);
+function argumentsOf(request: Append, keys: StreamKeys): string[] {
+  const { userId, author, streamName, text, rows, repeated } = request;
+  const args = [text, ''];
+  let [earliest, latest] = [timeOf(rows[0]), 0];
+  for (let from = 0; from < rows.length;) {
+    const bucket = bucketOf(rows[from]);
+    let to = from;
     let offsets = '';
-    for (const { timestamp } of run) {
+    for (; to < rows.length && bucketOf(rows[to]) === bucket; to += 1) {
+      const timestamp = timeOf(rows[to]);
       if (timestamp < earliest) earliest = timestamp;
       if (timestamp > latest) latest = timestamp;
       offsets += `${timestamp - bucket * BUCKET_MS} `;
     }
-    args.push(`${bucket} ${run.length} ${offsets}`, JSON.stringify(run.map(pointToRow)));
+    const run = from === 0 && to === rows.length ? rows : rows.slice(from, to);
+    args.push(`${bucket} ${run.length} ${offsets}`, JSON.stringify(run));
     from = to;
   }
-  const following = args.length - head;
-  args[head - 1] =
-    `${userId} ${keys.channel} ${streamName} ${points.length} ${repeated} ${earliest} ${latest} ${following} ${author}`;
+  const following = args.length - 2;
+  args[1] = `${userId} ${keys.channel} ${streamName} ${rows.length} ${repeated} ${earliest} ${latest} ${following} ${author}`;
+  return args;
 }
 
-const bucketOf = (point: TelemetryPoint | undefined): number => Math.floor((point?.timestamp ?? 0) / BUCKET_MS);
+/** Unix ms. */
+export const timeOf = (row: TelemetryRow | undefined): number => row?.[0] ?? 0;
+const bucketOf = (row: TelemetryRow | undefined): number => Math.floor(timeOf(row) / BUCKET_MS);

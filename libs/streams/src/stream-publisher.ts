@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { ConflictError, NotFoundError, RedisMemory } from '#platform';
-import { type TelemetryPoint } from '#telemetry';
+import { type TelemetryRow } from '#telemetry';
 
-import { type Append, Intake, MAX_STEP, MAX_STREAM_POINTS } from './intake';
+import { type Append, Intake, MAX_STEP, MAX_STREAM_POINTS, timeOf } from './intake';
 import { IntakeInstruments } from './intake-instruments';
 import { StreamsService } from './streams.service';
 import { type IncomingMessage } from './telemetry-message';
@@ -33,15 +33,15 @@ export class StreamPublisher {
   async publishMessage(
     userId: string,
     streamName: string,
-    { text, point }: IncomingMessage,
+    { text, row }: IncomingMessage,
     author = '',
   ): Promise<PublishOutcome> {
     this.memory.assertRoom();
-    return this.append({ userId, streamName, author, text, points: point ? [point] : [], repeated: 0 });
+    return this.append({ userId, streamName, author, text, rows: row ? [row] : [], repeated: 0 });
   }
 
   /** The same for a batch of points; of those with one timestamp the first stands, the others count as duplicates. */
-  async publishPoints(userId: string, streamName: string, points: readonly TelemetryPoint[]): Promise<PublishOutcome> {
+  async publishPoints(userId: string, streamName: string, points: readonly TelemetryRow[]): Promise<PublishOutcome> {
     this.memory.assertRoom();
     const unique = firstOfEachTime(points);
     const repeated = points.length - unique.length;
@@ -53,7 +53,7 @@ export class StreamPublisher {
         streamName,
         author: '',
         text: '',
-        points: step,
+        rows: step,
         repeated: start === 0 ? repeated : 0,
       });
       outcome.accepted += accepted;
@@ -88,11 +88,9 @@ export class StreamPublisher {
   }
 }
 
-function firstOfEachTime(points: readonly TelemetryPoint[]): readonly TelemetryPoint[] {
-  const ascending = points.every(
-    ({ timestamp }, index) => index === 0 || timestamp > (points[index - 1]?.timestamp ?? 0),
-  );
-  if (ascending) return points;
+function firstOfEachTime(rows: readonly TelemetryRow[]): readonly TelemetryRow[] {
+  const ascending = rows.every((row, index) => index === 0 || timeOf(row) > timeOf(rows[index - 1]));
+  if (ascending) return rows;
   const seen = new Set<number>();
-  return points.filter(({ timestamp }) => !seen.has(timestamp) && seen.add(timestamp));
+  return rows.filter((row) => !seen.has(timeOf(row)) && seen.add(timeOf(row)));
 }

@@ -1,5 +1,5 @@
 import { type ErrorDetail, InvalidError, TooLargeError } from '#platform';
-import { type Channel, CHANNELS, type TelemetryPoint } from '#telemetry';
+import { type Channel, CHANNELS, type TelemetryRow } from '#telemetry';
 
 export const MAX_MESSAGE_BYTES = 100 * 1024;
 export const MAX_POINTS = 10_000;
@@ -10,11 +10,12 @@ export const MAX_TIMESTAMP = 8.64e15;
 /** What the app sends beside the channels; nothing is computed from it. */
 const IGNORED = new Set(['elapsed', 'dataType']);
 const KNOWN = new Set<string>([...CHANNELS, 'timestamp', ...IGNORED]);
+const NOTHING_MEASURED: TelemetryRow = [0, ...CHANNELS.map(() => null)];
 
 /** A message as it is kept and shown, and the point in it if it is telemetry. */
 export interface IncomingMessage {
   text: string;
-  point: TelemetryPoint | null;
+  row: TelemetryRow | null;
 }
 
 /**
@@ -31,16 +32,15 @@ export function readMessage(message: unknown, arrival: number): IncomingMessage 
     ]);
   }
   const content = typeof message === 'string' ? parseObject(message) : message;
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) return { text, point: null };
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return { text, row: null };
   const fields = content as Record<string, unknown>;
   const declared = fields['dataType'] === 'workout_metrics';
-  if (!declared && (fields['dataType'] !== undefined || !looksLikeTelemetry(fields))) return { text, point: null };
+  if (!declared && (fields['dataType'] !== undefined || !looksLikeTelemetry(fields))) return { text, row: null };
 
   const faults: ErrorDetail[] = [];
-  const timestamp = fields['timestamp'] ?? arrival;
-  const point = readPoint({ ...fields, timestamp }, 'message', faults);
-  if (faults.length === 0) return { text, point };
-  if (!declared) return { text, point: null };
+  const row = readRow(fields, fields['timestamp'] ?? arrival, 'message', faults);
+  if (row) return { text, row };
+  if (!declared) return { text, row: null };
   throw invalid(faults);
 }
 
@@ -48,44 +48,60 @@ export function readMessage(message: unknown, arrival: number): IncomingMessage 
  * Validates the body of `POST …/points`: `{points: […]}`, or the lines of an NDJSON body.
  * @throws InvalidError naming the first faults, e.g. `points.3.power`; nothing is taken then
  */
-export function readPoints(body: unknown): TelemetryPoint[] {
+export function readPoints(body: unknown): TelemetryRow[] {
   const points = typeof body === 'string' ? parseLines(body) : unwrap(body);
   if (points.length === 0) throw InvalidError.field('points', 'must hold at least one point');
   if (points.length > MAX_POINTS) throw InvalidError.field('points', `must not hold more than ${MAX_POINTS} points`);
   const faults: ErrorDetail[] = [];
-  const valid: TelemetryPoint[] = [];
-  for (const [index, value] of points.entries()) {
-    const point = readPoint(value, `points.${index}`, faults, true);
-    if (point) valid.push(point);
-    if (faults.length >= 10) break;
+  const rows: TelemetryRow[] = [];
+  for (let index = 0; index < points.length && faults.length < 10; index += 1) {
+    const row = readPoint(points[index], index, faults);
+    if (row) rows.push(row);
   }
   if (faults.length > 0) throw invalid(faults);
-  return valid;
+  return rows;
 }
 
-function readPoint(value: unknown, path: string, faults: ErrorDetail[], strict = false): TelemetryPoint | null {
+function readPoint(value: unknown, index: number, faults: ErrorDetail[]): TelemetryRow | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    faults.push({ field: path, message: 'must be an object' });
+    faults.push({ field: `points.${index}`, message: 'must be an object' });
     return null;
   }
-  const before = faults.length;
   const fields = value as Record<string, unknown>;
-  const timestamp = typeof fields['timestamp'] === 'number' ? fields['timestamp'] : NaN;
-  if (!(timestamp >= 0 && timestamp <= MAX_TIMESTAMP)) {
-    faults.push({ field: `${path}.timestamp`, message: 'must be a time in unix milliseconds' });
-  }
-  const point: TelemetryPoint = { timestamp: Math.floor(timestamp) };
-  for (const channel of CHANNELS) {
+  const before = faults.length;
+  const row = readRow(fields, fields['timestamp'], index, faults);
+  for (const name in fields) if (!KNOWN.has(name)) faults.push(faultOf(index, name, 'is not a known field'));
+  return faults.length === before ? row : null;
+}
+
+/** The row that is made of it is all that a point leaves behind: what riders send is most of what there is to collect. */
+function readRow(
+  fields: Record<string, unknown>,
+  timestamp: unknown,
+  place: string | number,
+  faults: ErrorDetail[],
+): TelemetryRow | null {
+  const before = faults.length;
+  const row: TelemetryRow = NOTHING_MEASURED.slice();
+  let length = 1;
+  if (typeof timestamp === 'number' && timestamp >= 0 && timestamp <= MAX_TIMESTAMP) row[0] = Math.floor(timestamp);
+  else faults.push(faultOf(place, 'timestamp', 'must be a time in unix milliseconds'));
+  for (let cell = 1; cell <= CHANNELS.length; cell += 1) {
+    const channel = CHANNELS[cell - 1] as Channel;
     const reading = fields[channel];
     if (reading === undefined || reading === null) continue;
-    if (typeof reading === 'number' && Number.isFinite(reading)) point[channel] = reading;
-    else faults.push({ field: `${path}.${channel}`, message: 'must be a number or null' });
+    if (typeof reading === 'number' && Number.isFinite(reading)) {
+      row[cell] = reading;
+      length = cell + 1;
+    } else faults.push(faultOf(place, channel, 'must be a number or null'));
   }
-  if (strict) {
-    const unknown = Object.keys(fields).find((key) => !KNOWN.has(key));
-    if (unknown !== undefined) faults.push({ field: `${path}.${unknown}`, message: 'is not a known field' });
-  }
-  return faults.length === before ? point : null;
+  row.length = length;
+  return faults.length === before ? row : null;
+}
+
+/** @param place the name of a field, or the index of a point */
+function faultOf(place: string | number, name: string, message: string): ErrorDetail {
+  return { field: `${typeof place === 'number' ? `points.${place}` : place}.${name}`, message };
 }
 
 function looksLikeTelemetry(fields: Record<string, unknown>): boolean {

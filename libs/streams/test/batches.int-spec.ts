@@ -20,15 +20,15 @@ describe('Batches as messages', () => {
   afterAll(() => streams.stop());
 
   const batch = (from: number, count: number) =>
-    Array.from({ length: count }, (_, index) => ({ timestamp: (from + index) * 1_000, power: 100 + index }));
+    Array.from({ length: count }, (_, index) => [(from + index) * 1_000, 100 + index]);
   const send = (name: string, from: number, count: number) => publisher.publishPoints(rider, name, batch(from, count));
   const ids = async (name: string, start = '-', end = '+', count = 1_000) =>
     (await reader.messages(name, start, end, count)).map(({ id }) => id);
 
   it('have an id each, in order, between messages that came one by one', async () => {
-    await publisher.publishMessage(rider, 'mixed', { text: 'first', point: null });
+    await publisher.publishMessage(rider, 'mixed', { text: 'first', row: null });
     await send('mixed', 0, 7);
-    await publisher.publishMessage(rider, 'mixed', { text: 'between', point: null }, 'friend');
+    await publisher.publishMessage(rider, 'mixed', { text: 'between', row: null }, 'friend');
     await send('mixed', 7, 1);
     await send('mixed', 8, 700);
     const messages = await reader.messages('mixed', '-', '+', 1_000);
@@ -70,7 +70,7 @@ describe('Batches as messages', () => {
     const stream = await streams.get(StreamsService).owned(rider, 'again');
     expect(stream.repeated).toBe(4);
     const parts = await reader.parts(rider, [], stream);
-    expect(parts.flatMap(({ timestamps }) => [...timestamps])).toEqual(batch(0, 7).map(({ timestamp }) => timestamp));
+    expect(parts.flatMap(({ timestamps }) => [...timestamps])).toEqual(batch(0, 7).map(([timestamp]) => timestamp));
     const { lastMessageId } = await send('again', 0, 7);
     expect(lastMessageId).toBe((await ids('again')).at(-1));
     expect((await streams.get(StreamsService).end(stream)).repeated).toBe(11);

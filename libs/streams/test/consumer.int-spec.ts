@@ -39,10 +39,7 @@ describe('ShardConsumer', () => {
     return consumer;
   };
   const publish = (from: number, count: number) => {
-    const points = Array.from({ length: count }, (_, index) => ({
-      timestamp: from + index * 1000,
-      power: 200 + (index % 50),
-    }));
+    const points = Array.from({ length: count }, (_, index) => [from + index * 1000, 200 + (index % 50)]);
     return streams.get(StreamPublisher).publishPoints(rider, name, points);
   };
   const stored = async (): Promise<number[]> => {
@@ -210,10 +207,10 @@ describe('ShardConsumer', () => {
     start('one');
     const publisher = streams.get(StreamPublisher);
     await publisher.publishPoints(rider, name, [
-      { timestamp: 2_000, power: 100 },
-      { timestamp: 1_000, power: 90 },
+      [2_000, 100],
+      [1_000, 90],
     ]);
-    await publisher.publishPoints(rider, name, [{ timestamp: 2_000, power: 999 }]);
+    await publisher.publishPoints(rider, name, [[2_000, 999]]);
     await eventually(async () => expect(await stored()).toHaveLength(2));
     const stream = await streams.get(StreamsService).owned(rider, name);
     const columns = mergeColumns(await streams.get(StreamReader).parts(stream.owner, [stream.id], stream));

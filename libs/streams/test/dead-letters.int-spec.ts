@@ -33,7 +33,7 @@ describe('DeadLetters', () => {
   const logged = () => streams.redis.xrange(keys.ingestLog(shard), '-', '+');
   /** Publishes a point and buries its log entry, as the worker does with what it cannot read. */
   const bury = async (timestamp: number, reason: string): Promise<void> => {
-    await streams.get(StreamPublisher).publishPoints(rider, name, [{ timestamp, power: 200 }]);
+    await streams.get(StreamPublisher).publishPoints(rider, name, [[timestamp, 200]]);
     const log = streams.log(shard, 'undertaker');
     await log.ensureGroup();
     for (const [id] of await log.readNew(10)) await log.split(id);

@@ -37,7 +37,7 @@ describe('LiveHub', () => {
     streams.get(StreamPublisher).publishPoints(
       rider,
       name,
-      timestamps.map((timestamp) => ({ timestamp, power: 1 })),
+      timestamps.map((timestamp) => [timestamp, 1]),
     );
   const timesOf = (entries: StreamEntry[]): number[] =>
     entries.map(({ message }) => (JSON.parse(message) as { timestamp: number }).timestamp);

@@ -20,7 +20,7 @@ describe('StreamPublisher', () => {
   });
   afterAll(() => streams.stop());
 
-  const at = (...timestamps: number[]) => timestamps.map((timestamp) => ({ timestamp, power: 1 }));
+  const at = (...timestamps: number[]) => timestamps.map((timestamp) => [timestamp, 1]);
 
   it('accepts a timestamp once, also within one request and across buckets', async () => {
     const first = await publisher.publishPoints(rider, 'once', at(0, 0, 511_999, 512_000, 1_700_000_000_123));

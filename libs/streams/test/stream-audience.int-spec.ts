@@ -56,7 +56,7 @@ describe('StreamAudience', () => {
     await streams.cutSubscriber();
     await service.remove(before);
     const after = (await service.create(eve, 'taken')).stream;
-    await streams.get(StreamPublisher).publishMessage(eve, 'taken', { text: 'eve’s', point: null });
+    await streams.get(StreamPublisher).publishMessage(eve, 'taken', { text: 'eve’s', row: null });
     await eventually(() => expect(seen).toContain('eve’s'));
     const told = seen.findIndex((what) => (what as Audience | null)?.streamId === after.id);
     expect(told).toBeGreaterThanOrEqual(0);

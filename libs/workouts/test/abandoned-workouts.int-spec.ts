@@ -29,10 +29,7 @@ describe('A workout whose rider has vanished', () => {
     return workout._id.toString();
   };
   const ride = (streamName: string, firstTimestamp: number, count = 20) => {
-    const points = Array.from({ length: count }, (_, index) => ({
-      timestamp: firstTimestamp + index * 1000,
-      power: 200,
-    }));
+    const points = Array.from({ length: count }, (_, index) => [firstTimestamp + index * 1000, 200]);
     return workouts.get(StreamPublisher).publishPoints(rider, streamName, points);
   };
   const round = (later: number) => workouts.get(Housekeeping).round(Date.now() + later);

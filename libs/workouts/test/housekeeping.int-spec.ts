@@ -27,10 +27,7 @@ describe('Housekeeping', () => {
 
   const begin = async (streamName: string, count = 20): Promise<string> => {
     const workout = await workouts.get(WorkoutLifecycle).create(rider, { streamName });
-    const points = Array.from({ length: count }, (_, index) => ({
-      timestamp: 1_700_000_000_000 + index * 1000,
-      power: 200,
-    }));
+    const points = Array.from({ length: count }, (_, index) => [1_700_000_000_000 + index * 1000, 200]);
     await workouts.get(StreamPublisher).publishPoints(rider, streamName, points);
     return workout._id.toString();
   };

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 
-import { type TelemetryPoint } from '#telemetry';
+import { pointToRow, type TelemetryPoint } from '#telemetry';
 
 import { StreamPublisher } from '../../streams/src/stream-publisher';
 import { toWorkoutResponse } from '../src/http/workout-response.dto';
@@ -43,7 +43,7 @@ describe.each([
     return workout._id.toString();
   };
   const send = (streamName: string, points: TelemetryPoint[]) =>
-    workouts.get(StreamPublisher).publishPoints(rider, streamName, points);
+    workouts.get(StreamPublisher).publishPoints(rider, streamName, points.map(pointToRow));
   const complete = (id: string) => workouts.get(WorkoutCompletion).complete(rider, id, { archiveTelemetry: true });
   /** As the route does it. */
   const answer = async (id: string, viewer: string) => {

@@ -81,21 +81,22 @@ export async function createHttpApp(
   fastify.server.on('checkExpectation', (...asked) => fastify.server.emit('request', ...asked));
   addBodyParsers(app, fastify);
   const shutdown = app.get(GracefulShutdown);
-  addHooks(fastify, shutdown);
+  addHooks(fastify, shutdown, logger);
   // Clients on their way to us still find us; whoever is answered now is told not to come back.
   shutdown.register('inflight', 'http', () => sleep(config.shutdown.drain));
   return app;
 }
 
-function addHooks(fastify: FastifyInstance, shutdown: GracefulShutdown): void {
+function addHooks(fastify: FastifyInstance, shutdown: GracefulShutdown, logger: Logger): void {
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     void reply.header('x-request-id', request.id);
     if (shutdown.stopping) void reply.header('connection', 'close');
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
+    if (!logger.isLevelEnabled('debug')) return done();
     const { principal } = request as ApiRequest;
-    request.log.debug(
+    logger.debug(
       {
         requestId: request.id,
         method: request.method,

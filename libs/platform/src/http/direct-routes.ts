@@ -82,7 +82,10 @@ export class DirectRoutes {
     request.principal = principal;
     const { limit, cost } = chargeOf(request);
     request.standing = this.limits.take(limit, request, cost) ?? undefined;
-    return request.standing?.allowed === false ? null : handle(request, principal);
+    const answer = request.standing?.allowed === false ? null : handle(request, principal);
+    // Nobody asks for it any more, and many requests wait at a time.
+    if (answer) request.body = undefined;
+    return answer;
   }
 }
 
