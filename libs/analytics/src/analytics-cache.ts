@@ -21,9 +21,9 @@ const TIME_LIMIT = 500;
 const RETRY_DROP_AFTER = 1_000;
 
 /**
- * Answers, kept per rider. A change of the rider's workouts raises the rider's version, which is part of every key, so
- * that what was computed before can be reached no longer, also what is just being computed. Without Redis everything
- * is computed each time.
+ * Answers, kept per rider. A change of the rider's workouts raises the rider's version, which every answer carries, so
+ * that what was computed before holds no longer, also what is just being computed. Without Redis everything is computed
+ * each time.
  */
 @Injectable()
 export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
@@ -41,32 +41,33 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
     this.stopped = true;
   }
 
-  /** What is kept of a rider, with one look at Redis. */
-  async open(userId: string): Promise<RiderAnswers> {
-    const keys = ['version', 'fresh', 'zone-version', 'zone'].map((name) => this.key(userId, name));
+  /**
+   * What is kept of a rider and of one question, with one look at Redis.
+   * @param question as it was asked; what it means may depend on the time and the rider's time zone
+   */
+  async open(userId: string, question: string): Promise<RiderAnswers> {
+    const keys = ['version', 'fresh', 'zone-version', 'zone', question].map((name) => this.key(userId, name));
     // The version before anything is read: a change in between then leaves the answer under a version of the past.
     const state = await this.ask((redis) => redis.mget(keys));
-    if (!state) return new RiderAnswers(this, userId, null);
-    const [version, fresh, zoneVersion, zone] = state;
-    return new RiderAnswers(this, userId, {
+    if (!state) return new RiderAnswers(this, userId, question, null);
+    const [version, fresh, zoneVersion, zone, answer] = state;
+    return new RiderAnswers(this, userId, question, {
       version: version ?? '0',
       isFresh: fresh !== null,
       zoneVersion: zoneVersion ?? '0',
       zone: zone ?? '',
+      answer: answer ?? null,
     });
   }
 
-  /** {@link RiderAnswers.remember} for whom nothing else of the rider matters. */
-  async remember<T>(userId: string, query: string, compute: Compute<T>): Promise<T> {
-    return (await this.open(userId)).remember(query, compute);
+  /** {@link RiderAnswers.remember} for what always means the same. */
+  async remember<T>(userId: string, question: string, compute: Compute<T>): Promise<T> {
+    return (await this.open(userId, question)).remember(question, compute);
   }
 
-  /** @returns null where there is nothing, or Redis does not answer */
-  async find(userId: string, name: string): Promise<string | null> {
-    const found = await this.ask((redis) => redis.get(this.key(userId, name)));
-    if (found === null) this.instruments.missed(CACHE);
-    else this.instruments.hit(CACHE);
-    return found;
+  looked(outcome: 'hit' | 'miss'): void {
+    if (outcome === 'hit') this.instruments.hit(CACHE);
+    else this.instruments.missed(CACHE);
   }
 
   /** Nobody waits for it: the answer is there without it. */
@@ -112,11 +113,11 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
 
   /** @returns null when Redis does not answer; said in the log once, not for every request */
   private async ask<T>(question: (redis: Redis) => Promise<T>): Promise<T | null> {
-    const patience = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('slow')), TIME_LIMIT);
+    });
     try {
-      const late = pause(TIME_LIMIT, undefined, { signal: patience.signal }).then(() =>
-        Promise.reject(new Error('slow')),
-      );
       const answer = await Promise.race([question(this.redis.commands), late]);
       if (!this.reachable) this.logger.log('the cache answers again');
       this.reachable = true;
@@ -126,7 +127,7 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
       this.reachable = false;
       return null;
     } finally {
-      patience.abort();
+      clearTimeout(timer);
     }
   }
 }

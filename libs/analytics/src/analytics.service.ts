@@ -60,13 +60,13 @@ export class AnalyticsService {
     wanted: { year?: number; month?: number } = {},
     now = new Date(),
   ): Promise<MonthTotals> {
-    const answers = await this.cache.open(userId);
+    const answers = await this.cache.open(userId, `month:${wanted.year ?? 'this'}-${wanted.month ?? 'this'}`);
     const timeZone = await answers.timeZone(() => this.users.timezoneOf(userId));
     const current = monthOf(dayAt(now, timeZone));
     const { year = current.year, month = current.month } = wanted;
-    const from = startOfDay(firstOfMonth(year, month), timeZone);
-    const before = startOfDay(firstOfMonth(year, month + 1), timeZone);
     return answers.remember(`month:${timeZone}:${year}-${month}`, async (readPreference) => {
+      const from = startOfDay(firstOfMonth(year, month), timeZone);
+      const before = startOfDay(firstOfMonth(year, month + 1), timeZone);
       const stages = [{ $group: { _id: null, ...TOTALS } }];
       const [row] = await this.workouts.aggregateFinished<TotalsRow>(userId, { from, before }, stages, {
         readPreference,
@@ -77,7 +77,7 @@ export class AnalyticsService {
 
   /** The last `count` ISO weeks, also those without a workout, oldest first; the current one is the last. */
   async weekly(userId: string, count: number, now = new Date()): Promise<WeekTotals[]> {
-    const answers = await this.cache.open(userId);
+    const answers = await this.cache.open(userId, `weeks:${count}`);
     const timeZone = await answers.timeZone(() => this.users.timezoneOf(userId));
     const last = mondayOf(dayAt(now, timeZone));
     const mondays = Array.from({ length: count }, (_, index): Day => last - 7 * (count - 1 - index));
@@ -112,7 +112,7 @@ export class AnalyticsService {
    * @param days how many of the rider's days, the current one included
    */
   async powerCurve(userId: string, days: number, sport: Sport, now = new Date()): Promise<CurvePoint[]> {
-    const answers = await this.cache.open(userId);
+    const answers = await this.cache.open(userId, `curve:${days}:${sport}`);
     const timeZone = await answers.timeZone(() => this.users.timezoneOf(userId));
     const today = dayAt(now, timeZone);
     return answers.remember(`curve:${timeZone}:${isoDate(today)}:${days}:${sport}`, async (readPreference) => {

@@ -7,8 +7,9 @@ export type Compute<T> = (readPreference: ReadPreference) => Promise<T>;
 
 /** Where answers are kept, by rider and name. */
 export interface AnswerStore {
-  find(userId: string, name: string): Promise<string | null>;
   keep(userId: string, name: string, value: string): void;
+  /** Counts whether an answer was there. */
+  looked(outcome: 'hit' | 'miss'): void;
 }
 
 /** What Redis knows of a rider at one moment. */
@@ -20,14 +21,17 @@ export interface RiderState {
   zoneVersion: string;
   /** `<zone version> <time zone>`, as it was under that version. */
   zone: string;
+  /** `<version>:<meaning>\n<answer>`, what the question came to when it was last computed; null where nothing is kept. */
+  answer: string | null;
 }
 
-/** The answers that are kept of one rider, as they were when they were opened. */
+/** What is kept of one rider and one question, as it was when it was opened. */
 export class RiderAnswers {
   /** @param state null while Redis does not answer: then everything is computed */
   constructor(
     private readonly store: AnswerStore,
     private readonly userId: string,
+    private readonly question: string,
     private readonly state: RiderState | null,
   ) {}
 
@@ -40,14 +44,21 @@ export class RiderAnswers {
     return zone;
   }
 
-  /** @param query names the question, with everything that the answer depends on besides the rider's workouts */
-  async remember<T>(query: string, compute: Compute<T>): Promise<T> {
+  /**
+   * @param meaning the question with everything that the answer depends on besides the rider's workouts: an answer to
+   * another meaning, or of another version, is none
+   */
+  async remember<T>(meaning: string, compute: Compute<T>): Promise<T> {
     if (!this.state) return compute('secondaryPreferred');
-    const name = `${this.state.version}:${query}`;
-    const kept = await this.store.find(this.userId, name);
-    if (kept !== null) return JSON.parse(kept) as T;
-    const answer = await compute(this.state.isFresh ? 'primary' : 'secondaryPreferred');
-    this.store.keep(this.userId, name, JSON.stringify(answer));
+    const { version, isFresh, answer: kept } = this.state;
+    const label = `${version}:${meaning}\n`;
+    if (kept?.startsWith(label)) {
+      this.store.looked('hit');
+      return JSON.parse(kept.slice(label.length)) as T;
+    }
+    this.store.looked('miss');
+    const answer = await compute(isFresh ? 'primary' : 'secondaryPreferred');
+    this.store.keep(this.userId, this.question, label + JSON.stringify(answer));
     return answer;
   }
 }

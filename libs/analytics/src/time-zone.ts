@@ -1,5 +1,9 @@
+import { recentlyUsed } from '#platform';
+
 import { type Day, DAY_MS } from './calendar';
 
+/** Starts of days, by zone and day: finding one takes half a dozen looks at a clock of the zone. */
+const starts = recentlyUsed<string, Date>(5_000);
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day that a clock in the zone shows. */
@@ -13,6 +17,13 @@ export function dayAt(instant: Date, timeZone: string): Day {
  * that whatever happens falls into exactly one day.
  */
 export function startOfDay(day: Day, timeZone: string): Date {
+  const name = `${timeZone} ${day}`;
+  const start = starts.get(name) ?? findStart(day, timeZone);
+  starts.set(name, start);
+  return new Date(start);
+}
+
+function findStart(day: Day, timeZone: string): Date {
   const midnight = day * DAY_MS;
   // If a change of the clocks is near, one of these offsets holds before it and the other one after.
   const near = [midnight - DAY_MS, midnight + DAY_MS].map((instant) => wallClock(instant, timeZone) - instant);
