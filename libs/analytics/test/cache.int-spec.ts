@@ -86,6 +86,16 @@ describe('the cache of the analytics', () => {
     expect(await ask('newer')).toBe('new');
   });
 
+  it('takes an answer for what the question meant when it was computed, and for nothing else', async () => {
+    const cache = test.app.get(AnalyticsCache);
+    const ask = async (meaning: string, answer: string) =>
+      (await cache.open(rider.id, 'this-month')).remember(meaning, () => Promise.resolve(answer));
+    expect(await ask('May', 'of May')).toBe('of May');
+    expect(await ask('May', 'again')).toBe('of May');
+    expect(await ask('May, but in Apia', 'of Apia')).toBe('of Apia');
+    expect(await ask('June', 'of June')).toBe('of June');
+  });
+
   it('lets answers be read from the primary alone for ten seconds after a change', async () => {
     const cache = test.app.get(AnalyticsCache);
     const from = (query: string) =>

@@ -3,14 +3,15 @@ import { QUICK, WHOLE } from './history';
 import { type Measured, table } from './measured';
 import { analytics } from './rows/analytics';
 import { lists } from './rows/lists';
+import { storage } from './rows/storage';
 import { telemetry } from './rows/telemetry';
 import { Stage } from './stage';
 
 /**
  * What a long history costs: 200 riders with 2,000 rides each, and two with 20,000, one of whom asks.
- * `node dist/tools/bench/history/bench.js [--json] [--quick] [--only lists|analytics|telemetry]`
+ * `node dist/tools/bench/history/bench.js [--json] [--quick] [--only lists|analytics|telemetry|storage]`
  */
-const ROWS = { lists, analytics, telemetry };
+const ROWS = { lists, analytics, telemetry, storage };
 const RUNS = { whole: 201, quick: 31 };
 
 async function main(): Promise<void> {

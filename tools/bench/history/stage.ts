@@ -59,6 +59,33 @@ export class Stage {
     await this.redis.set(CACHED_KEY, await this.device.bytes('GET', path));
   }
 
+  /**
+   * What the one rider's program asks of the workouts while it answers a question, by MongoDB's own account.
+   * @returns index keys and documents that were examined
+   */
+  async examinedBy(path: string): Promise<{ keys: number; documents: number }> {
+    await this.db.command({ profile: 2 });
+    await this.ask(path);
+    await this.db.command({ profile: 0 });
+    const profile = this.db.collection<{ keysExamined: number; docsExamined: number }>('system.profile');
+    const operations = await profile.find({ 'command.aggregate': 'workouts' }).toArray();
+    await profile.drop();
+    if (operations.length === 0) throw new Error(`${path} did not ask for workouts`);
+    const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+    return {
+      keys: sum(operations.map(({ keysExamined }) => keysExamined)),
+      documents: sum(operations.map(({ docsExamined }) => docsExamined)),
+    };
+  }
+
+  /** What the keys take whose names have one of these in them. */
+  async bytesInRedis(names: readonly string[]): Promise<number> {
+    let bytes = 0;
+    for (const key of await this.redis.keys('*'))
+      if (names.some((name) => key.includes(name))) bytes += (await this.redis.memory('USAGE', key)) ?? 0;
+    return bytes;
+  }
+
   async clear(): Promise<void> {
     this.device.close();
     this.redis.disconnect();

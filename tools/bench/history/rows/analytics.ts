@@ -2,13 +2,16 @@ import { TOTALS } from '#analytics';
 import { RECORD_DURATIONS } from '#metrics';
 import { bestEffortStages, type BestOfWorkouts } from '#records';
 import { inTurns } from '../../support/interleaved';
+import { once } from '../../support/line';
 import { HttpClient } from '../../support/http-client';
 import { type Measured, measured, timed } from '../measured';
 import { type Stage } from '../stage';
 
-const WARM_UP = 50;
+/** Enough that both programs are compiled. */
+const WARM_UP = 200;
 const COLD = 1.3;
 const CACHED = 2;
+const EXAMINED = 1;
 const WEEK = 7 * 24 * 3600 * 1000;
 
 /** What is asked again has been computed before; what is asked first was forgotten with the rider's version. */
@@ -49,38 +52,54 @@ export async function analytics(stage: Stage, runs: number): Promise<Measured[]>
       stages: curve,
     },
   ];
+  const program = await stage.cachedApi();
+  const floor = new HttpClient(program.url, { 'x-api-key': stage.history.key });
   const rows: Measured[] = [];
   for (const { what, path, match, stages, goal } of questions) {
-    const few = what.includes('10 years') ? Math.min(runs, 15) : runs;
-    const bare = () =>
-      stage.workouts
-        .aggregate<BestOfWorkouts>([{ $match: { userId: stage.history.riderId, ...match } }, ...stages])
-        .toArray();
+    const long = what.includes('10 years');
+    const owned = { userId: stage.history.riderId, ...match };
+    const bare = () => stage.workouts.aggregate<BestOfWorkouts>([{ $match: owned }, ...stages]).toArray();
     const cold = async (): Promise<number> => {
       await stage.forget();
       return stage.ask(`/api/analytics/${path}`);
     };
-    const pairs = await inTurns(cold, () => timed(bare), { runs: few, warmUp: Math.min(few, WARM_UP) });
-    rows.push(measured(`${what}, cold`, 'the aggregation', pairs, goal ?? null));
+    const counts = { runs: long ? Math.min(runs, 15) : runs, warmUp: long ? 15 : WARM_UP };
+    rows.push(
+      measured(`${what}, cold`, 'the aggregation', await inTurns(cold, () => timed(bare), counts), goal ?? null),
+    );
+    if (goal === undefined) continue;
+    await stage.keepFor(`/api/analytics/${path}`);
+    const both = async () => (await timed(bare)) + (await floor.timed('/api/cached')).milliseconds;
+    rows.push(
+      measured(`${what}, cold`, 'the aggregation and a Redis GET, same stack', await inTurns(cold, both, counts)),
+    );
+    await stage.forget();
+    const { keys, documents } = await stage.examinedBy(`/api/analytics/${path}`);
+    const inWindow = await stage.workouts.countDocuments(owned);
+    rows.push(measured(`${what}, index keys`, 'rides in the window', once(keys, inWindow), EXAMINED, 'keys'));
+    rows.push(measured(`${what}, documents`, 'rides in the window', once(documents, inWindow), EXAMINED, 'documents'));
   }
-  return [...rows, ...(await cached(stage, questions, runs))];
+  rows.push(...(await cached(stage, questions, { floor, runs })));
+  floor.close();
+  await program.stop();
+  return rows;
 }
 
-async function cached(stage: Stage, questions: { what: string; path: string }[], runs: number): Promise<Measured[]> {
-  const program = await stage.cachedApi();
-  const bare = new HttpClient(program.url, { 'x-api-key': stage.history.key });
+async function cached(
+  stage: Stage,
+  questions: { what: string; path: string }[],
+  { floor, runs }: { floor: HttpClient; runs: number },
+): Promise<Measured[]> {
   const rows: Measured[] = [];
   for (const { what, path } of questions) {
     await stage.keepFor(`/api/analytics/${path}`);
     const pairs = await inTurns(
       () => stage.ask(`/api/analytics/${path}`),
-      async () => (await bare.timed('/api/cached')).milliseconds,
-      { runs, warmUp: 200 },
+      async () => (await floor.timed('/api/cached')).milliseconds,
+      { runs, warmUp: WARM_UP },
     );
     rows.push(measured(`${what}, cached`, 'a Redis GET of the same, same stack', pairs, CACHED));
   }
-  bare.close();
-  await program.stop();
   return rows;
 }
 
