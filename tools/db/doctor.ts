@@ -1,18 +1,11 @@
-import 'reflect-metadata';
-
-import { NestFactory } from '@nestjs/core';
-import { getConnectionToken } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
-
-import { CollectionsModule } from './collections.module';
-import { databaseConfig } from './database-config';
 import { collectionSizes } from './doctor/collection-sizes';
 import { type Command, readCommand } from './doctor/command';
 import { type Examination, findings } from './doctor/findings';
 import { indexUse } from './doctor/index-use';
 import { profilerOff, profilerOn, profilerState, slowestShapes } from './doctor/profiler';
 import { report } from './doctor/report';
-import { mustAnswer } from './must-answer';
+import { withCollections } from './with-collections';
 
 const MOST_SHAPES = 10;
 /** MongoDB: not authorized. */
@@ -21,19 +14,11 @@ const UNAUTHORIZED = 13;
 /** Looks into the database for what is slow, large, missing or of no use, and says what to do about it. */
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
-  const config = databaseConfig();
-  await mustAnswer(config.mongo);
-  const app = await NestFactory.createApplicationContext(CollectionsModule.forRoot(config), {
-    logger: ['error', 'fatal'],
-    abortOnError: false,
-  });
-  try {
-    const examined = await examine(app.get<Connection>(getConnectionToken()), command);
+  await withCollections(async (connection) => {
+    const examined = await examine(connection, command);
     const found = findings(examined, new Date());
     console.log(command.json ? JSON.stringify({ ...examined, findings: found }, null, 2) : report(examined, found));
-  } finally {
-    await app.close();
-  }
+  });
 }
 
 async function examine(connection: Connection, { profiler, slowMs }: Command): Promise<Examination> {

@@ -1,33 +1,19 @@
-import 'reflect-metadata';
-
-import { NestFactory } from '@nestjs/core';
-import { getConnectionToken } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
 
 import { IndexesService } from '#platform';
 
-import { CollectionsModule } from './collections.module';
-import { databaseConfig } from './database-config';
 import { describeIndex } from './describe-index';
-import { mustAnswer } from './must-answer';
+import { withCollections } from './with-collections';
 
 /**
  * Creates what is missing of the collections and indexes that the schemas declare, and says what is there then. Nothing
  * is dropped: an index that no schema declares any more is only pointed out. May run any number of times.
  */
-async function main(): Promise<void> {
-  const config = databaseConfig();
-  await mustAnswer(config.mongo);
-  const app = await NestFactory.createApplicationContext(CollectionsModule.forRoot(config), {
-    logger: ['error', 'fatal'],
-    abortOnError: false,
-  });
-  try {
+function main(): Promise<void> {
+  return withCollections(async (connection, app) => {
     await app.get(IndexesService).create();
-    await report(app.get<Connection>(getConnectionToken()));
-  } finally {
-    await app.close();
-  }
+    await report(connection);
+  });
 }
 
 async function report(connection: Connection): Promise<void> {

@@ -15,33 +15,22 @@ import { StreamReader } from './stream-reader';
 import { StreamTickets } from './stream-tickets';
 import { StreamsService } from './streams.service';
 
+const SHARED = [
+  KeyNames,
+  ChunkStore,
+  StreamsService,
+  StreamPublisher,
+  StreamReader,
+  StreamTickets,
+  StreamDigests,
+  PositionSharing,
+  StreamAudience,
+  LiveHub,
+];
+
 @Module({
   imports: [MongooseModule.forFeature([{ name: Chunk.name, schema: ChunkSchema }])],
-  providers: [
-    KeyNames,
-    Intake,
-    IntakeInstruments,
-    ChunkStore,
-    StreamsService,
-    StreamPublisher,
-    StreamReader,
-    StreamTickets,
-    StreamDigests,
-    PositionSharing,
-    StreamAudience,
-    LiveHub,
-  ],
-  exports: [
-    KeyNames,
-    ChunkStore,
-    StreamsService,
-    StreamPublisher,
-    StreamReader,
-    StreamTickets,
-    StreamDigests,
-    PositionSharing,
-    StreamAudience,
-    LiveHub,
-  ],
+  providers: [...SHARED, Intake, IntakeInstruments],
+  exports: SHARED,
 })
 export class StreamsModule {}
