@@ -103,3 +103,52 @@ describe('A client that asks and does not read', () => {
     }
   });
 });
+
+describe('Connections that carry so many requests and no more', () => {
+  const EACH = 3;
+  let service: Service;
+  let rider: Rider;
+
+  beforeAll(async () => {
+    service = await Service.start('requests-per-connection', { HTTP_REQUESTS_PER_CONNECTION: String(EACH) });
+    rider = await Rider.register(service.url);
+  });
+  afterAll(() => service.stop());
+
+  it('are closed with the last answer, and what was asked behind it was not done', async () => {
+    await rider.post('/api/streams/create', { streamName: 'in-a-row' });
+    const post = (message: string): string => {
+      const body = JSON.stringify({ message });
+      const head = ['POST /api/streams/in-a-row/messages HTTP/1.1', 'Host: x', 'Content-Type: application/json'];
+      return [...head, `X-API-Key: ${rider.key}`, `Content-Length: ${body.length}`, '', body].join('\r\n');
+    };
+    const socket = await openTo(service.url, ['1', '2', '3', '4', '5'].map(post).join(''));
+    const { bytes } = await untilEnded(socket, PATIENCE);
+    const answers = bytes.split(/(?=HTTP\/1\.1 )/);
+    expect(answers.map((answer) => answer.slice(0, 12))).toEqual(Array(EACH).fill('HTTP/1.1 200'));
+    expect(answers.map((answer) => /^connection: close/im.test(answer))).toEqual([false, false, true]);
+    const kept = await rider.get<{ messages: { data: { message: string } }[] }>('/api/streams/in-a-row/messages');
+    expect(kept.body.messages.map(({ data }) => data.message)).toEqual(['1', '2', '3']);
+  });
+
+  it('are closed by an event stream too, when it was the last that was asked', async () => {
+    await rider.post('/api/streams/create', { streamName: 'last' });
+    const get = (path: string): string =>
+      [`GET ${path} HTTP/1.1`, 'Host: x', `X-API-Key: ${rider.key}`, '', ''].join('\r\n');
+    const socket = await openTo(service.url, get('/health/live') + get('/health/live') + get('/api/streams/last/listen'));
+    const ended = untilEnded(socket, PATIENCE);
+    let came = '';
+    socket.on('data', (part: Buffer) => (came += part.toString()));
+    await eventually(() => expect(came).toContain('connected'));
+    await rider.call('DELETE', '/api/streams/last');
+    const { bytes } = await ended;
+    expect(bytes).toContain('stream_deleted');
+    expect(bytes).toMatch(/connection: close\r\n/i);
+  });
+
+  it('lose no answer of a client that opens another then', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => rider.get('/api/users/me')));
+    for (let count = 0; count < 20; count++) answers.push(await rider.get('/api/users/me'));
+    expect(answers.map(({ status }) => status)).toEqual(Array(70).fill(200));
+  });
+});

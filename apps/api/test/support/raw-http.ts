@@ -4,6 +4,8 @@ export interface RawAnswer {
   status: number;
   headers: Map<string, string>;
   body: string;
+  /** All that came, further answers included. */
+  bytes: string;
 }
 
 export const connectTo = (url: string): Socket => {
@@ -31,13 +33,14 @@ export function untilEnded(socket: Socket, patience: number): Promise<RawAnswer>
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(timer);
-      const [head = '', body = ''] = Buffer.concat(parts).toString().split('\r\n\r\n');
+      const bytes = Buffer.concat(parts).toString();
+      const [head = '', body = ''] = bytes.split('\r\n\r\n');
       const [first = '', ...lines] = head.split('\r\n');
       const headers = lines.map((line): [string, string] => {
         const [name = '', ...value] = line.split(': ');
         return [name.toLowerCase(), value.join(': ')];
       });
-      resolve({ status: Number(first.split(' ')[1]), headers: new Map(headers), body });
+      resolve({ status: Number(first.split(' ')[1]), headers: new Map(headers), body, bytes });
     });
   });
 }

@@ -1,3 +1,6 @@
+import { type Server } from 'node:http';
+import { type Socket } from 'node:net';
+
 import { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 
 import { type Config } from '../config/config';
@@ -28,7 +31,21 @@ export function connectionOptions({ http }: Config): ConnectionOptions {
   };
 }
 
-/** Beyond these, new connections are closed before anything is read from them. */
+/**
+ * Beyond these, new connections are closed before anything is read from them; and those that have carried all requests that
+ * they may, with the last answer.
+ */
 export function limitConnections({ server }: FastifyInstance, { http }: Config): void {
   server.maxConnections = http.maxConnections;
+  if (http.requestsPerConnection > 0) closeAfter(server, http.requestsPerConnection);
+}
+
+/** Node alone would say so and keep the connection open, on which all that comes then is a 503 without a word. */
+function closeAfter(server: Server, most: number): void {
+  const asked = new WeakMap<Socket, number>();
+  server.prependListener('request', ({ socket }, response) => {
+    const count = (asked.get(socket) ?? 0) + 1;
+    asked.set(socket, count);
+    if (count >= most) response.setHeader('connection', 'close');
+  });
 }
