@@ -135,7 +135,10 @@ describe('Connections that carry so many requests and no more', () => {
     await rider.post('/api/streams/create', { streamName: 'last' });
     const get = (path: string): string =>
       [`GET ${path} HTTP/1.1`, 'Host: x', `X-API-Key: ${rider.key}`, '', ''].join('\r\n');
-    const socket = await openTo(service.url, get('/health/live') + get('/health/live') + get('/api/streams/last/listen'));
+    const socket = await openTo(
+      service.url,
+      get('/health/live') + get('/health/live') + get('/api/streams/last/listen'),
+    );
     const ended = untilEnded(socket, PATIENCE);
     let came = '';
     socket.on('data', (part: Buffer) => (came += part.toString()));

@@ -70,3 +70,56 @@ describe('The web app on another origin', () => {
     }
   });
 });
+
+describe('Web pages of other origins', () => {
+  let service: Service;
+  let rider: Rider;
+
+  beforeAll(async () => {
+    service = await Service.start('cors-of-all');
+    rider = await Rider.register(service.url);
+  });
+  afterAll(() => service.stop());
+
+  /** The headers that allow something which a preflight, an answer, a refusal and an event stream carry. */
+  const told = async (url: string): Promise<Record<string, string>[]> => {
+    const origin = 'https://anywhere.example.com';
+    const asked = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-api-key' };
+    const requests: [string, string, Record<string, string>][] = [
+      ['OPTIONS', '/api/users/me', asked],
+      ['GET', '/api/users/me', { ...rider.credentials, cookie: 'a=b' }],
+      ['GET', '/api/users/me', {}],
+      ['GET', '/api/streams/listenAll', rider.credentials],
+    ];
+    const found: Record<string, string>[] = [];
+    for (const [method, path, headers] of requests) {
+      const signal = AbortSignal.timeout(10_000);
+      const response = await fetch(`${url}${path}`, { method, headers: { origin, ...headers }, signal });
+      found.push(
+        Object.fromEntries([...response.headers].filter(([name]) => name.startsWith('access-control-allow-'))),
+      );
+      await response.body?.cancel();
+    }
+    return found;
+  };
+
+  it('may read nothing unless they are listed', async () => {
+    expect(await told(service.url)).toEqual([{}, {}, {}, {}]);
+  });
+
+  it('may all read with a key of their own where `*` is listed, and never with what the browser keeps', async () => {
+    const open = await service.startFurtherApi({ CORS_ORIGIN: '*' });
+    const [preflight, ...others] = await told(open);
+    expect(preflight).toMatchObject({ 'access-control-allow-origin': '*' });
+    expect(others).toEqual(Array(3).fill({ 'access-control-allow-origin': '*' }));
+    expect(preflight).not.toHaveProperty('access-control-allow-credentials');
+    expect(preflight?.['access-control-allow-headers']).toContain('X-API-Key');
+  });
+
+  it('may read as themselves where they are listed, and not with what the browser keeps either', async () => {
+    const listed = await service.startFurtherApi({ CORS_ORIGIN: 'https://anywhere.example.com' });
+    const [preflight, ...others] = await told(listed);
+    expect(others).toEqual(Array(3).fill({ 'access-control-allow-origin': 'https://anywhere.example.com' }));
+    expect(preflight).not.toHaveProperty('access-control-allow-credentials');
+  });
+});

@@ -166,16 +166,42 @@ describe('Streams, as the existing clients call them', () => {
       expect([more.status, more.body.details?.[0]?.field]).toEqual([400, 'points']);
     });
 
-    it('takes one point a line as NDJSON', async () => {
-      const name = newName();
-      const body = points(1_700_000_000_000, 25)
-        .map((point) => JSON.stringify(point))
-        .join('\n');
-      const answer = await rider.call('POST', `/api/streams/${name}/points`, {
+    const postLines = (name: string, lines: string[]) =>
+      rider.call('POST', `/api/streams/${name}/points`, {
         headers: { 'content-type': 'application/x-ndjson' },
-        body,
+        body: lines.join('\n'),
       });
+    const lines = (count: number): string[] =>
+      points(1_700_000_000_000, count).map((point) => JSON.stringify(point).padEnd(1_000));
+
+    it('takes one point a line as NDJSON', async () => {
+      const answer = await postLines(newName(), lines(25));
       expect([answer.status, answer.body]).toMatchObject([200, { accepted: 25, duplicates: 0 }]);
+    });
+
+    it('takes no line that is longer than 1,000 characters, and nothing of the others', async () => {
+      const name = newName();
+      const refused = await postLines(name, lines(4).with(2, `${lines(3)[2]} `));
+      expect([refused.status, refused.body.code, refused.body.details]).toEqual([
+        400,
+        'VALIDATION_FAILED',
+        [{ field: 'points.2', message: 'must not be longer than 1000 characters' }],
+      ]);
+      expect((await rider.get(`/api/streams/${name}`)).status).toBe(404);
+    });
+
+    it('takes no more than 10,000 lines, and nothing of more', async () => {
+      const name = newName();
+      const short = lines(10_001).map((line) => line.trimEnd());
+      const refused = await postLines(name, short);
+      expect([refused.status, refused.body.code, refused.body.details]).toEqual([
+        400,
+        'VALIDATION_FAILED',
+        [{ field: 'points', message: 'must not hold more than 10000 points' }],
+      ]);
+      expect((await rider.get(`/api/streams/${name}`)).status).toBe(404);
+      const all = await postLines(name, short.slice(1));
+      expect([all.status, all.body]).toMatchObject([200, { accepted: 10_000 }]);
     });
 
     it('takes nothing of a batch with a bad point in it, and names the point', async () => {
