@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Injectable, Logger } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 
@@ -14,6 +16,7 @@ import { Viewers } from './viewers';
 
 /** A stream made this recently is followed from its beginning by those who watch all. */
 const NEW_FOR = 10_000;
+const ASKED_AGAIN_AFTER = 1_000;
 
 /** Opens event streams for viewers, and ends them when the stream goes or may no longer be seen. */
 @Injectable()
@@ -68,17 +71,30 @@ export class LiveService {
       const viewing = { name, streamId, viewerId: principal.userId, kind: 'listenAll' as const };
       const viewer = new StreamViewer(viewing, callbacks, resumeAfter);
       watched.set(name, viewer);
-      await this.attach(viewer);
+      try {
+        await this.attach(viewer);
+      } catch (error) {
+        if (watched.get(name) === viewer) watched.delete(name);
+        throw error;
+      }
       return viewer;
     };
-    const appear = async (name: string): Promise<void> => {
-      const stream = await this.visible(principal, name);
-      if (!stream || !output || output.closed || watched.has(name)) return;
-      const viewer = await join(stream, Date.now() - stream.createdAt < NEW_FOR ? '0-0' : null);
-      await viewer.follow(output, this.reader);
+    const appear = async (to: EventStream, name: string, announcedAt: number): Promise<void> => {
+      const viewer = await this.untilGone(to, async () => {
+        const stream = await this.visible(principal, name);
+        if (!stream || to.closed || watched.has(name)) return null;
+        return join(stream, announcedAt - stream.createdAt < NEW_FOR ? '0-0' : null);
+      });
+      if (viewer) await this.untilGone(to, () => viewer.follow(to, this.reader));
     };
+    /** What was announced while they are let in. */
+    const early: ((to: EventStream) => void)[] = [];
 
-    const silence = await this.hub.onAnnouncement((name) => void appear(name).catch((error) => this.warn(error)));
+    const silence = await this.hub.onAnnouncement((name) => {
+      const announcedAt = Date.now();
+      if (output) void appear(output, name, announcedAt);
+      else early.push((to) => void appear(to, name, announcedAt));
+    });
     try {
       for (const name of await this.streams.visibleNames(principal.userId)) {
         const stream = await this.visible(principal, name);
@@ -94,6 +110,7 @@ export class LiveService {
       [...watched.keys()].forEach(leave);
     });
     output.sendData({ type: 'connected', streamName: 'all' });
+    for (const show of early) show(output);
     await this.guarded(output, async () => {
       for (const viewer of [...watched.values()]) await viewer.follow(output, this.reader);
     });
@@ -134,6 +151,19 @@ export class LiveService {
       this.warn(error);
       output.end(2_000);
     }
+  }
+
+  /** Does what Redis is needed for, again until it is done or the viewer has left. */
+  private async untilGone<T>(output: EventStream, work: () => Promise<T>): Promise<T | null> {
+    while (!output.closed) {
+      try {
+        return await work();
+      } catch (error) {
+        this.warn(error);
+        await sleep(ASKED_AGAIN_AFTER, undefined, { ref: false });
+      }
+    }
+    return null;
   }
 
   private warn(error: unknown): void {
