@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ServerResponse } from 'node:http';
 
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 
 import { CONFIG, type Config, RedisConnections, RedisScript, TooManyRequestsError } from '#platform';
 
@@ -9,7 +9,8 @@ import { KeyNames } from '../stream-keys';
 
 /** A place whose process died is free again after this. */
 const LEASE = 60_000;
-const RENEWED_EVERY = 20_000;
+/** Two may fail before a place is lost. */
+const RENEWALS_PER_LEASE = 3;
 
 const NOW = `local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -44,13 +45,17 @@ return redis.call('PEXPIRE', KEYS[1], ARGV[1])
 @Injectable()
 export class ViewerPlaces implements OnModuleDestroy {
   private readonly taken = new Map<string, Set<string>>();
-  private readonly timer = setInterval(() => this.renew(), RENEWED_EVERY).unref();
+  private readonly timer: NodeJS.Timeout;
 
+  /** @param lease ms; Nest gives none */
   constructor(
     private readonly redis: RedisConnections,
     private readonly keys: KeyNames,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+    @Optional() private readonly lease: number = LEASE,
+  ) {
+    this.timer = setInterval(() => this.renew(), lease / RENEWALS_PER_LEASE).unref();
+  }
 
   /**
    * Takes a place until the answer has ended.
@@ -59,7 +64,7 @@ export class ViewerPlaces implements OnModuleDestroy {
   async take(userId: string, answer: ServerResponse): Promise<void> {
     const id = randomBytes(9).toString('base64url');
     const most = this.config.limits.viewersPerRider;
-    const wait = await TAKE.run(this.redis.commands, [this.keys.viewers(userId)], [id, most, LEASE]);
+    const wait = await TAKE.run(this.redis.commands, [this.keys.viewers(userId)], [id, most, this.lease]);
     if (wait > 0) {
       const sentence = `There are ${most} event streams open: end one of them`;
       throw new TooManyRequestsError('TOO_MANY_VIEWERS', sentence, Math.ceil(wait / 1_000));
@@ -84,6 +89,6 @@ export class ViewerPlaces implements OnModuleDestroy {
 
   private renew(): void {
     for (const [userId, ids] of this.taken)
-      RENEW.run(this.redis.commands, [this.keys.viewers(userId)], [LEASE, ...ids]).catch(() => undefined);
+      RENEW.run(this.redis.commands, [this.keys.viewers(userId)], [this.lease, ...ids]).catch(() => undefined);
   }
 }
