@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+import { decodeJwt, decodeProtectedHeader, type JWTHeaderParameters, SignJWT } from 'jose';
+
 import { call, Events, eventually, OwnServer, Rider, Service } from '#testing';
 
 import { succeeded } from './support/workouts';
@@ -103,6 +105,27 @@ describe('A credential that is revoked in one process', () => {
     ];
     for (const viewer of viewers) await viewer.until(() => viewer.ended, 2_000 + FELT_WITHIN);
     expect(Date.now()).toBeGreaterThanOrEqual(ends);
+  });
+
+  it('ends by itself when its time is over: an access token, while its session goes on', async () => {
+    const { rider, stream } = await riderWithStream();
+    const ends = Math.ceil(Date.now() / 1_000) + 3;
+    const accessToken = await new SignJWT(decodeJwt(rider.accessToken))
+      .setProtectedHeader(decodeProtectedHeader(rider.accessToken) as JWTHeaderParameters)
+      .setExpirationTime(ends)
+      .sign(Buffer.from(service.settings['JWT_SECRET'] ?? ''));
+    const short = bearer({ accessToken });
+    const made = await call<{ ticket: string }>(here, 'POST', `/api/streams/${stream}/tickets`, { headers: short });
+    const viewers = [
+      await watch(stream, short),
+      await Events.open(`${there}/api/streams/listenAll`, short),
+      await Events.open(`${there}/api/streams/${stream}/listen?ticket=${succeeded(made, 201).ticket}`),
+    ];
+    const own = await watch(stream, bearer(rider));
+    for (const viewer of viewers) await viewer.until(() => viewer.ended, ends * 1_000 - Date.now() + FELT_WITHIN);
+    expect(Date.now()).toBeGreaterThanOrEqual(ends * 1_000);
+    expect([await status(short), await status(bearer(rider)), own.ended]).toEqual([401, 200, false]);
+    own.close();
   });
 
   it('is known to a process that starts afterwards, before it has asked the database', async () => {
