@@ -117,6 +117,22 @@ describe('Live viewing, as the existing clients do it', () => {
       expect((await call(service.url, 'GET', path)).status).toBe(401);
     });
 
+    it('shows the one stream that it was made for on listenAll, and no other that its rider sees', async () => {
+      const [own, beside, later, shared] = [newName(), newName(), newName(), newName()];
+      for (const streamName of [own, beside]) await rider.post('/api/streams/create', { streamName });
+      await other.post('/api/workouts', { streamName: shared, visibility: 'public' });
+      const { body } = await rider.post<{ ticket: string }>(`/api/streams/${own}/tickets`);
+      const byTicket = await Events.open(`${service.url}/api/streams/listenAll?ticket=${body.ticket}`);
+      const byKey = await rider.listen('/api/streams/listenAll');
+      for (const name of [own, beside, later]) await rider.post(`/api/streams/${name}/messages`, { message: name });
+      await other.post(`/api/streams/${shared}/messages`, { message: shared });
+      await byKey.until(() => byKey.messages.length === 4);
+      await rider.post(`/api/streams/${own}/messages`, { message: 'the end' });
+      await byTicket.until(() => byTicket.messages.includes('the end'));
+      expect(byTicket.messages).toEqual([own, 'the end']);
+      for (const viewer of [byTicket, byKey]) viewer.close();
+    });
+
     it('opens nothing else', async () => {
       const name = newName();
       await rider.post('/api/streams/create', { streamName: name });

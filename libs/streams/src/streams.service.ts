@@ -61,8 +61,9 @@ export class StreamsService {
     return stream;
   }
 
-  /** @throws NotFoundError when there is none, or it is private and somebody else's */
+  /** @throws NotFoundError when there is none, it is private and somebody else's, or the caller's ticket is for another */
   async visible(principal: Principal, name: string): Promise<StreamHandle> {
+    if (principal.streamName !== undefined && principal.streamName !== name) throw notFound();
     const stream = await this.find(name);
     if (!stream || (stream.owner !== principal.userId && !stream.public)) throw notFound();
     return stream;

@@ -2,14 +2,7 @@ import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 
-import {
-  AllowTicket,
-  ApiErrors,
-  CurrentPrincipal,
-  type Principal,
-  RequireScope,
-  UnauthenticatedError,
-} from '#platform';
+import { AllowTicket, ApiErrors, CurrentPrincipal, type Principal, RequireScope } from '#platform';
 
 import { isEntryId } from '../entry-id';
 import { LiveService } from '../live/live.service';
@@ -37,7 +30,7 @@ export class ListenController {
   @Get('listenAll')
   @AllowTicket()
   @RequireScope('read')
-  @ApiOperation({ summary: 'Watch every stream that you may see' })
+  @ApiOperation({ summary: 'Watch every stream that you may see; with a ticket, the one that it is for' })
   @ApiHeader(LAST_EVENT_ID)
   @ApiOkResponse(EVENTS)
   @ApiErrors(400, 401, 403)
@@ -65,9 +58,6 @@ export class ListenController {
     @Headers('last-event-id') header: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (principal.streamName !== undefined && principal.streamName !== name) {
-      throw new UnauthenticatedError('CREDENTIALS_INVALID', 'This ticket was made for another stream');
-    }
     const stream = await this.streams.visible(principal, name);
     await this.places.take(principal.userId, reply.raw);
     await this.live.listen(principal, stream, reply, lastEventId(header, query));

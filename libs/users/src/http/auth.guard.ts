@@ -98,7 +98,7 @@ export class AuthGuard implements CanActivate {
     throw new UnauthenticatedError('CREDENTIALS_MISSING', 'Send an X-API-Key header or a Bearer access token');
   }
 
-  /** A ticket opens the one stream it was made for; on a route that names none, the route looks at `streamName`. */
+  /** A ticket opens the one stream it was made for; a route that names none shows its bearer no other. */
   private async redeem(ticket: unknown, request: ApiRequest): Promise<Principal> {
     const redeemed = typeof ticket === 'string' ? await this.tickets.redeem(ticket) : null;
     const { name } = (request.params ?? {}) as { name?: string };
