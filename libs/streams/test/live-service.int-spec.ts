@@ -55,7 +55,7 @@ describe('LiveService, to who watches all streams', () => {
     streams.get(StreamPublisher).publishPoints(
       rider,
       name,
-      timestamps.map((timestamp) => ({ timestamp, power: 1 })),
+      timestamps.map((timestamp) => [timestamp, 1]),
     );
   const timesOf = (name: string): number[] =>
     viewer.events
