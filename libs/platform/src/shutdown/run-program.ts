@@ -2,6 +2,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger } from 'pino';
 
 import { type Config, ConfigurationError } from '../config/config';
+import { collectAfterStart } from './collect-after-start';
 import { GracefulShutdown } from './graceful-shutdown';
 
 /**
@@ -41,6 +42,7 @@ export async function runProgram(app: NestFastifyApplication, config: Config, lo
   await app.listen(config.http.port, config.http.host);
   const address = app.getHttpServer().address() as { port: number } | null;
   logger.info({ port: address?.port }, 'listening');
+  collectAfterStart();
 }
 
 /** From the configured level to debug, or back: to look into a program without ending it. */
