@@ -4,7 +4,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import { OnEvent } from '@nestjs/event-emitter';
 import { type Redis } from 'ioredis';
 
-import { CacheInstruments, CONFIG, type Config, RedisConnections } from '#platform';
+import { CacheInstruments, CONFIG, type Config, RedisConnections, within } from '#platform';
 import { TimeZoneChangedEvent } from '#users';
 import { WorkoutChangedEvent, WorkoutCompletedEvent } from '#workouts';
 
@@ -113,12 +113,8 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
 
   /** @returns null when Redis does not answer; said in the log once, not for every request */
   private async ask<T>(question: (redis: Redis) => Promise<T>): Promise<T | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('slow')), TIME_LIMIT);
-    });
     try {
-      const answer = await Promise.race([question(this.redis.commands), late]);
+      const answer = await within(TIME_LIMIT, () => question(this.redis.commands));
       if (!this.reachable) this.logger.log('the cache answers again');
       this.reachable = true;
       return answer;
@@ -126,8 +122,6 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
       if (this.reachable) this.logger.warn(`answering without the cache: ${String(error)}`);
       this.reachable = false;
       return null;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

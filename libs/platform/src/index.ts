@@ -53,3 +53,4 @@ export { RedisModule } from './redis/redis.module';
 export { RedisScript } from './redis/redis-script';
 export { GracefulShutdown, ShutdownModule } from './shutdown/graceful-shutdown';
 export { runProgram, startFailure } from './shutdown/run-program';
+export { within } from './within';

@@ -4,6 +4,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 import { type Connection } from 'mongoose';
 
 import { RedisConnections } from '../redis/redis-connections';
+import { within } from '../within';
 import { Readiness } from './readiness';
 
 const TIME_LIMIT = 2_000;
@@ -32,7 +33,7 @@ export class HealthChecks {
   /** Everything that was registered, as one indicator each. */
   registered(moment: 'startup' | 'always'): (() => Promise<HealthIndicatorResult>)[] {
     return this.readiness.entries(moment).map(([name, check]) => async () => {
-      const reason = await withinLimit(async () => check()).catch(() => 'cannot be told');
+      const reason = await within(TIME_LIMIT, async () => check()).catch(() => 'cannot be told');
       const session = this.indicators.check(name);
       return reason === null ? session.up() : session.down({ reason });
     });
@@ -44,22 +45,10 @@ export class HealthChecks {
   ): Promise<HealthIndicatorResult<Name>> {
     const session = this.indicators.check(name);
     try {
-      await withinLimit(ping);
+      await within(TIME_LIMIT, ping);
       return session.up();
     } catch {
       return session.down(UNREACHABLE);
     }
-  }
-}
-
-async function withinLimit<T>(work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too slow')), TIME_LIMIT);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
