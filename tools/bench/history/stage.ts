@@ -20,7 +20,7 @@ export class Stage {
     // Analytics are kept by Redis for minutes; a question that was never asked is cold.
     const programs = await Programs.start();
     try {
-      const api = await programs.run('apps/api/src/main.js', [], { RATE_LIMIT_FACTOR: '1000000' });
+      const api = await programs.runApi({ RATE_LIMIT_FACTOR: '1000000' });
       const history = await History.make(api.url, programs.mongoUri, extent, progress);
       const client = await mongo.MongoClient.connect(programs.mongoUri, { promoteBuffers: true });
       const device = new HttpClient(api.url, { 'x-api-key': history.key });

@@ -37,11 +37,7 @@ export class Stage {
   static async set(options: ProgramsOptions = {}, settings: Record<string, string> = {}): Promise<Stage> {
     const programs = await Programs.start(options);
     try {
-      // As `npm run start:api` and the images have it.
-      const api = await programs.run('apps/api/src/main.js', [], {
-        NODE_OPTIONS: '--max-semi-space-size=4',
-        ...settings,
-      });
+      const api = await programs.runApi(settings);
       const worker = await programs.run('apps/worker/src/main.js', [], settings);
       const stage = new Stage(programs, api, worker, new Redis(programs.redisUrl));
       for (let rider = 0; rider < RIDERS; rider++) stage.keys.push(await newApiKey(api.url));

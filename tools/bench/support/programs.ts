@@ -81,6 +81,14 @@ export class Programs {
   }
 
   /**
+   * The API, with the memory that `npm run start:api` and the images give it.
+   * @param settings environment variables beside those that all of them get
+   */
+  runApi(settings: Readonly<Record<string, string>> = {}): Promise<RunningProgram> {
+    return this.run('apps/api/src/main.js', [], { NODE_OPTIONS: '--max-semi-space-size=4', ...settings });
+  }
+
+  /**
    * Starts a program and waits until it can serve.
    * @param entry path below `dist`
    * @param settings environment variables beside those that all of them get

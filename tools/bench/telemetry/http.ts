@@ -23,7 +23,7 @@ export async function readingOverHttp(points: readonly TelemetryPoint[]): Promis
   const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));
   const programs = await Programs.start();
   try {
-    const { url } = await programs.run('apps/api/src/main.js');
+    const { url } = await programs.runApi();
     const rides = await FinishedRides.make(url, programs.mongoUri, points, RUNS + WARM_UP_FIRST);
     const api = new HttpClient(url, rides.credentials);
     const payload = await api.bytes('GET', rides.path);
