@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 
 import { type Events, eventually, Rider, Service } from '#testing';
 
+import { closedAfterEach, sharePosition } from './support/sharing';
 import { begin, complete, type Point, send, type WorkoutBody } from './support/workouts';
 
 const point = (timestamp: number): Point => ({ timestamp, power: 211, lat: 47.376912, lng: 8.541694 });
@@ -11,7 +12,7 @@ describe('Those who are watching a ride already', () => {
   let service: Service;
   let ada: Rider;
   let eve: Rider;
-  let open: Events[] = [];
+  const listen = closedAfterEach();
   let ride: WorkoutBody;
   let name: string;
   let sent: number;
@@ -20,20 +21,10 @@ describe('Those who are watching a ride already', () => {
     service = await Service.start('sharing-live');
     [ada, eve] = [await Rider.register(service.url), await Rider.register(service.url)];
   });
-  afterEach(() => {
-    for (const events of open) events.close();
-    open = [];
-  });
   afterAll(() => service.stop());
 
-  const share = (sharePosition: boolean) =>
-    ada.call('PATCH', '/api/users/me', { body: { settings: { sharePosition } } });
+  const share = (shared: boolean) => sharePosition(ada, shared);
   const begun = () => begin(ada, { visibility: 'public' });
-  const listen = async (rider: Rider, path: string): Promise<Events> => {
-    const events = await rider.listen(path);
-    open.push(events);
-    return events;
-  };
   /** What a process leaves that dies before it announces, or a subscription that was cut just then. */
   const hideUnannounced = async (): Promise<void> => {
     const redis = new Redis(service.redisUrl);

@@ -1,5 +1,6 @@
-import { type Answer, call, type Events, Rider, Service } from '#testing';
+import { type Answer, call, Rider, Service } from '#testing';
 
+import { closedAfterEach, sharePosition } from './support/sharing';
 import { begin, complete, type Point, send, type Series, type WorkoutBody } from './support/workouts';
 
 const WORKOUT = [
@@ -30,7 +31,7 @@ describe('What riders share', () => {
   let service: Service;
   let ada: Rider;
   let eve: Rider;
-  let open: Events[] = [];
+  const listen = closedAfterEach();
 
   beforeAll(async () => {
     service = await Service.start('sharing');
@@ -40,14 +41,9 @@ describe('What riders share', () => {
     });
     await ada.post('/api/users/me/api-keys', { name: 'the-key-name' });
   });
-  afterEach(() => {
-    for (const events of open) events.close();
-    open = [];
-  });
   afterAll(() => service.stop());
 
-  const share = (sharePosition: boolean) =>
-    ada.call('PATCH', '/api/users/me', { body: { settings: { sharePosition } } });
+  const share = (shared: boolean) => sharePosition(ada, shared);
   const publish = (streamName: string, body: unknown) =>
     ada.post(`/api/streams/${streamName}/messages`, { message: body, author: 'app' });
   const begun = (given: object = {}) =>
@@ -57,11 +53,6 @@ describe('What riders share', () => {
       equipment: [{ type: 'bike', name: 'Gravel', id: 'serial-4711' }],
       ...given,
     });
-  const listen = async (rider: Rider, path: string): Promise<Events> => {
-    const events = await rider.listen(path);
-    open.push(events);
-    return events;
-  };
   /** An answer to somebody else that holds nothing of what is nobody else's business. */
   const seen = async <Body>(path: string): Promise<Body> => {
     const { status, body } = await eve.get<Body>(path);
