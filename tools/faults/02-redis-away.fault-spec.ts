@@ -44,7 +44,7 @@ describe('Redis is away', () => {
     await scenario.judge();
   };
 
-  /** Points are acknowledged, and reach MongoDB, again. */
+  /** Points are acknowledged, and reach MongoDB, again, and the API says that it is ready. */
   const works = async (): Promise<void> => {
     const { acknowledged } = scenario.fleet;
     await eventually(() => expect(scenario.fleet.acknowledged).toBeGreaterThan(acknowledged), {
@@ -52,6 +52,10 @@ describe('Redis is away', () => {
     });
     const { lastRead } = await stage.logs.state();
     await eventually(async () => expect((await stage.logs.state()).lastRead).not.toEqual(lastRead), {
+      timeoutMs: BACK_WITHIN_MS,
+    });
+    // Each connection finds out by itself that it is dead; readiness asks over the one that points do not take.
+    await eventually(async () => expect((await fetch(`${stage.service.url}/health/ready`)).status).toBe(200), {
       timeoutMs: BACK_WITHIN_MS,
     });
   };
