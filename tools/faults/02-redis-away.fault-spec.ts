@@ -54,7 +54,7 @@ describe('Redis is away', () => {
     await eventually(async () => expect((await stage.logs.state()).lastRead).not.toEqual(lastRead), {
       timeoutMs: BACK_WITHIN_MS,
     });
-    // Each connection finds out by itself that it is dead; readiness asks over the one that points do not take.
+    // Each connection finds out by itself that it is dead; the one of a completion is not that of points.
     await eventually(async () => expect((await fetch(`${stage.service.url}/health/ready`)).status).toBe(200), {
       timeoutMs: BACK_WITHIN_MS,
     });

@@ -28,7 +28,7 @@ export class HealthChecks {
       await db.admin().command({ ping: 1 }, { timeoutMS: TIME_LIMIT });
     });
 
-  redisPing = (): Promise<HealthIndicatorResult<'redis'>> => this.answer('redis', () => this.redis.commands.ping());
+  redisPing = (): Promise<HealthIndicatorResult<'redis'>> => this.answer('redis', () => this.redis.ping());
 
   /** Everything that was registered, as one indicator each. */
   registered(moment: 'startup' | 'always'): (() => Promise<HealthIndicatorResult>)[] {

@@ -39,6 +39,11 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
     await Promise.all([untilReady(this.commands), untilReady(this.intake)]);
   }
 
+  /** Over each connection that a request may need: one that is dead does not know it by the others. */
+  async ping(): Promise<void> {
+    await Promise.all([this.commands.ping(), this.intake.ping()]);
+  }
+
   /** Tells how long commands take; not those of readers, which wait on purpose. */
   onCommand(listener: CommandListener): void {
     this.commands.listener = listener;
