@@ -145,6 +145,7 @@ describe('An owned collection', () => {
     expect(await raw.find<Note>({ userId: ada }, { projection: { _id: 0, text: 1 } }).toArray()).toHaveLength(2);
     await raw.insertMany([{ userId: eve, text: 'raw' }], {});
     expect(await notes.countDocuments({ userId: eve })).toBe(2);
-    expect(() => new RawCollection(connection.model('Free', new Schema({ text: String })))).toThrow('not owned');
+    const free = connection.model<Note>('Free', new Schema<Note>({ text: String }));
+    expect(() => new RawCollection(free)).toThrow('not owned');
   });
 });

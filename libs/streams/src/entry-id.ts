@@ -9,12 +9,12 @@ export const isRangeBound = (value: unknown): value is string => typeof value ==
 /** When the entry arrived, unix ms by the clock of Redis. */
 export const arrivalOf = (id: string): number => Number(id.slice(0, id.indexOf('-')));
 
+/** Its number within that millisecond. */
+export const ordinalOf = (id: string): number => Number(id.slice(id.indexOf('-') + 1));
+
 /** Negative when `left` came first. */
 export function compareEntryIds(left: string, right: string): number {
-  const byTime = arrivalOf(left) - arrivalOf(right);
-  return byTime !== 0
-    ? byTime
-    : Number(left.slice(left.indexOf('-') + 1)) - Number(right.slice(right.indexOf('-') + 1));
+  return arrivalOf(left) - arrivalOf(right) || ordinalOf(left) - ordinalOf(right);
 }
 
 /**
@@ -54,6 +54,5 @@ function boundOf(text: string, missingSequence: number): Bound {
 }
 
 function distanceFrom({ milliseconds, sequence }: Bound, id: string): number {
-  const separator = id.indexOf('-');
-  return Number(id.slice(0, separator)) - milliseconds || Number(id.slice(separator + 1)) - sequence;
+  return arrivalOf(id) - milliseconds || ordinalOf(id) - sequence;
 }

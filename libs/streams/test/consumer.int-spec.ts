@@ -6,6 +6,7 @@ import { eventually } from '#testing';
 import { ChunkStore } from '../src/chunks/chunk-store';
 import { GROUP } from '../src/ingest/ingest-log';
 import { readLogEntry } from '../src/ingest/log-entry';
+import { PackedPoints } from '../src/ingest/packed-points';
 import { ShardConsumer } from '../src/ingest/shard-consumer';
 import { KeyNames, shardOf } from '../src/stream-keys';
 import { StreamPublisher } from '../src/stream-publisher';
@@ -58,7 +59,9 @@ describe('ShardConsumer', () => {
     const found = (await streams.redis.xpending(log, GROUP, '-', '+', 1_000)) as [string][];
     const ids = new Set(found.map(([id]) => id));
     const entries = (await streams.redis.xrange(log, '-', '+')).filter(([id]) => ids.has(id));
-    return entries.flatMap(([, fields]) => readLogEntry(fields).flatMap(({ rows }) => rows)).length;
+    const points = new PackedPoints();
+    for (const [, fields] of entries) readLogEntry(fields, points);
+    return points.count;
   };
 
   it('stores what arrives, marks it, acknowledges it, and lets the log forget it', async () => {

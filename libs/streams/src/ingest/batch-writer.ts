@@ -1,6 +1,7 @@
 import { type ChunkStore, type NewChunk } from '../chunks/chunk-store';
 import { type EntryBuffer } from './entry-buffer';
 import { type IngestLog } from './ingest-log';
+import { type PackedPoints } from './packed-points';
 import { toChunk } from './to-chunks';
 
 /** Who wants to know what a consumer does. */
@@ -13,6 +14,8 @@ export interface ConsumerObserver {
 /** Writes one batch of log entries at a time, while the next is being gathered. */
 export class BatchWriter {
   private batch: EntryBuffer | null = null;
+  /** Of the batch that was begun last. */
+  private points: PackedPoints | null = null;
   private writing: Promise<void> | null = null;
 
   constructor(
@@ -32,15 +35,19 @@ export class BatchWriter {
 
   /**
    * Begins to write a batch, as soon as the one before is through.
+   * @returns what held the points of the one before, for others
    * @throws when the one before cannot be written; then this one was not taken
    */
-  async begin(batch: EntryBuffer): Promise<void> {
+  async begin(batch: EntryBuffer): Promise<PackedPoints | null> {
     await this.settle();
+    const { points } = this;
     this.batch = batch;
+    this.points = batch.packed;
     this.writing = this.write(batch)
       .then(() => void (this.batch = null))
       .catch(() => undefined)
       .finally(() => (this.writing = null));
+    return points;
   }
 
   /**

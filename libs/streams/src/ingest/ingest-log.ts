@@ -105,7 +105,7 @@ export class IngestLog {
       const marks = some.flatMap(({ streamId, runs }) => [
         streamId,
         runs.length,
-        ...runs.flatMap(({ first, last, lastEntryId }) => [first, last, lastEntryId]),
+        ...runs.flatMap(({ first, last, arrival, ordinal }) => [first, last, `${arrival}-${ordinal}`]),
       ]);
       await MARK.run(this.commands, keys, marks);
     }

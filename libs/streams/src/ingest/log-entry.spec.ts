@@ -1,28 +1,46 @@
+import { columnsToPoints } from '#telemetry';
+
 import { readLogEntry, subjectOf, UnreadableEntryError, UnreadableRecordError } from './log-entry';
+import { PackedPoints } from './packed-points';
 
 const ID = '0123456789abcdef01234567';
 const record = (sequence: number, rows: string): string =>
   `["${ID}","ride","${ID}",${sequence},"1700000000000-${sequence}",${rows}],\n`;
-const read = (...records: string[]) => readLogEntry(['block', records.join('')]);
+const readFields = (fields: string[]) => {
+  const points = new PackedPoints();
+  const records = readLogEntry(fields, points);
+  return { records, points: columnsToPoints(points.columns([...Array(points.count).keys()])) };
+};
+const read = (...records: string[]) => readFields(['block', records.join('')]);
 
 describe('readLogEntry', () => {
   it('reads the records of a block, in order', () => {
-    expect(read(record(1, '[[1,200],[2,null,90.5]]'), record(2, '[[3]]'))).toEqual([
-      {
-        ...{ streamId: ID, streamName: 'ride', userId: ID, sequence: 1, lastEntryId: '1700000000000-1' },
-        rows: [
-          [1, 200],
-          [2, null, 90.5],
-        ],
-      },
-      expect.objectContaining({ sequence: 2, rows: [[3]] }),
+    const { records, points } = read(record(1, '[[1,200],[2,null,90.5]]'), record(2, '[[3]]'));
+    const names = { streamId: ID, streamName: 'ride', userId: ID, arrival: 1_700_000_000_000 };
+    expect(records).toEqual([
+      { ...names, sequence: 1, ordinal: 1, place: 0, points: 2 },
+      { ...names, sequence: 2, ordinal: 2, place: 2, points: 1 },
+    ]);
+    expect(points).toEqual([
+      { timestamp: 1, power: 200, cadence: null },
+      { timestamp: 2, power: null, cadence: 90.5 },
+      { timestamp: 3, power: null, cadence: null },
     ]);
   });
 
+  it('reads a block in any way that JSON can be written', () => {
+    const rows = '[[1e3,-2.5E-3,null],[1.7976931348623157e308,0.1234567890123456789],[1,2,3,4,5,6,7,8,9,10,11,12]]';
+    const spaced = record(1, rows)
+      .replaceAll(',', ' , ')
+      .replace(/ , \n$/, ',\n');
+    expect(read(spaced)).toEqual(read(record(1, rows)));
+    expect(read(spaced).points[1]).toMatchObject({ timestamp: 1.7976931348623157e308, power: 0.1234567890123456789 });
+  });
+
   it('reads an entry of one record, as they were before there were blocks', () => {
-    expect(readLogEntry(['head', `${ID} ride ${ID} 7 1700000000000-7`, 'rows', '[[1,200]]'])).toEqual([
-      expect.objectContaining({ streamName: 'ride', sequence: 7, lastEntryId: '1700000000000-7', rows: [[1, 200]] }),
-    ]);
+    const { records, points } = readFields(['head', `${ID} ride ${ID} 7 1700000000000-7`, 'rows', '[[1,200]]']);
+    expect(records).toEqual([expect.objectContaining({ streamName: 'ride', sequence: 7, ordinal: 7, points: 1 })]);
+    expect(points).toEqual([{ timestamp: 1, power: 200 }]);
   });
 
   it.each([

@@ -1,7 +1,9 @@
 import { type TelemetryRow } from '#telemetry';
 
-import { isEntryId } from '../entry-id';
+import { arrivalOf, isEntryId, ordinalOf } from '../entry-id';
 import { field } from '../stream-entry';
+import { readBlockAsWritten } from './block-reader';
+import { type PackedPoints } from './packed-points';
 
 /** One record of an ingest log: the new points of one request, of one stream. */
 export interface LogRecord {
@@ -10,14 +12,24 @@ export interface LogRecord {
   userId: string;
   /** Counts the records of the stream, from 1. */
   sequence: number;
-  lastEntryId: string;
-  rows: TelemetryRow[];
+  /** Of its last message the two parts of the id: when it arrived, unix ms, and its number within that. */
+  arrival: number;
+  ordinal: number;
+  /** Of its first point; the others follow. */
+  place: number;
+  /** How many. */
+  points: number;
 }
 
 /** An entry that cannot be read; the message is the reason that its dead letter carries. */
 export class UnreadableEntryError extends Error {}
 /** A block of which some records cannot be read: they have to be told apart. */
 export class UnreadableRecordError extends Error {}
+
+interface RecordOfRows extends Pick<LogRecord, 'streamId' | 'streamName' | 'userId' | 'sequence'> {
+  lastEntryId: string;
+  rows: TelemetryRow[];
+}
 
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 /** How each record of a block ends. */
@@ -26,11 +38,20 @@ const END = ',\n';
 /**
  * An entry is a block of records, JSON arrays with an {@link END} each; or, as it was before there were blocks, one record
  * with the fields `head` and `rows`.
+ * @param points get those of the entry, if all of it can be read
  * @throws UnreadableEntryError naming what is wrong, UnreadableRecordError when the block has other records too
  */
-export function readLogEntry(fields: readonly string[]): LogRecord[] {
+export function readLogEntry(fields: readonly string[], points: PackedPoints): LogRecord[] {
   const block = field(fields, 'block');
-  return block === undefined ? [readSingle(fields)] : readBlock(block);
+  const asWritten = block === undefined ? null : readBlockAsWritten(block, points);
+  if (asWritten) return asWritten;
+  const records = block === undefined ? [readSingle(fields)] : readBlock(block);
+  return records.map(({ rows, lastEntryId, ...record }) => {
+    const [arrival, ordinal] = [arrivalOf(lastEntryId), ordinalOf(lastEntryId)];
+    const place = points.count;
+    for (const row of rows) points.add(row, arrival);
+    return { ...record, arrival, ordinal, place, points: rows.length };
+  });
 }
 
 /** Whose entry this is, as far as it tells. */
@@ -43,7 +64,7 @@ export function subjectOf(fields: readonly string[]): { streamName: string | nul
   return { streamName: text(streamName), owner: text(owner) };
 }
 
-function readBlock(block: string): LogRecord[] {
+function readBlock(block: string): RecordOfRows[] {
   try {
     if (!block.endsWith(END)) throw new UnreadableEntryError('field block is cut off');
     const records = parsed(`[${block.slice(0, -END.length)}]`);
@@ -55,7 +76,7 @@ function readBlock(block: string): LogRecord[] {
   }
 }
 
-function readSingle(fields: readonly string[]): LogRecord {
+function readSingle(fields: readonly string[]): RecordOfRows {
   const head = field(fields, 'head');
   const rows = field(fields, 'rows');
   if (head === undefined) throw new UnreadableEntryError('field head is missing');
@@ -66,7 +87,7 @@ function readSingle(fields: readonly string[]): LogRecord {
 }
 
 /** @param values id and name of the stream, owner, sequence, id of the last message, rows */
-function toRecord([streamId, streamName, userId, sequence, lastEntryId, rows]: unknown[]): LogRecord {
+function toRecord([streamId, streamName, userId, sequence, lastEntryId, rows]: unknown[]): RecordOfRows {
   if (!isObjectId(streamId)) throw new UnreadableEntryError('names no stream');
   if (typeof streamName !== 'string' || streamName === '') throw new UnreadableEntryError('has no name of a stream');
   if (!isObjectId(userId)) throw new UnreadableEntryError('names no owner');

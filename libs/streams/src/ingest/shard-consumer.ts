@@ -6,7 +6,7 @@ import { type ChunkStore } from '../chunks/chunk-store';
 import { BatchWriter, type ConsumerObserver } from './batch-writer';
 import { EntryBuffer } from './entry-buffer';
 import { type IngestLog, type RawEntry } from './ingest-log';
-import { readLogEntry, UnreadableEntryError, UnreadableRecordError } from './log-entry';
+import { UnreadableEntryError, UnreadableRecordError } from './log-entry';
 
 export interface ConsumerSettings {
   /** Longest time that a point waits to be written, ms. */
@@ -136,7 +136,7 @@ export class ShardConsumer {
     for (const [id, fields] of entries) {
       if (this.writer.has(id)) continue;
       try {
-        this.buffer.add(id, readLogEntry(fields));
+        this.buffer.add(id, fields);
       } catch (error) {
         this.setAside(id, error);
       }
@@ -147,8 +147,8 @@ export class ShardConsumer {
   /** Hands over all that is gathered; the next may be gathered while it is written. */
   private async flush(): Promise<void> {
     if (this.buffer.logIds.size === 0) return;
-    await this.writer.begin(this.buffer);
-    this.buffer = new EntryBuffer();
+    const free = await this.writer.begin(this.buffer);
+    this.buffer = new EntryBuffer(free ?? undefined);
   }
 
   private setAside(id: string, error: unknown): void {
