@@ -1,10 +1,13 @@
-import { setGroupHurdle, type Hurdles } from './hurdles';
+import { setBlockHurdle, setGroupHurdle, type Hurdles } from './hurdles';
 import { BLOCK, FAN, GROUP, GROUPS } from './range-bounds';
-import { tryFour, type BestWindows } from './best-windows';
+import { tryGroup, type BestWindows } from './best-windows';
 import { type SearchedRide } from './searched-ride';
 import { findSlopeBounds } from './slope-bounds';
 
-/** Most rides leave fewer blocks of starts for a block of durations, taken all in all; with more it pays to look at slopes. */
+/**
+ * A ride may leave this many blocks of starts for each block of durations, and twice as many as it has for the shortest ones,
+ * which leave most. Only rides that leave more are worth the look at slopes.
+ */
 const FEW = 8;
 
 /**
@@ -39,7 +42,7 @@ export function searchBlock(ride: SearchedRide, first: number, hurdles: Hurdles,
     }
   }
   ride.tried += tried;
-  if (ride.tried > FEW * (ahead + FEW)) ride.tilted ??= findSlopeBounds(ride.sums.subarray(0, ride.seconds + 1));
+  if (ride.tried > FEW * ahead + 2 * blocks) ride.tilted ??= findSlopeBounds(ride.sums.subarray(0, ride.seconds + 1));
 }
 
 /** Tries the windows of one block of starts and one of durations, given by their numbers. */
@@ -47,19 +50,29 @@ function tryGroups(ride: SearchedRide, starts: number, durations: number, hurdle
   const [low] = ride.ranges.lowStarts;
   const [high] = ride.ranges.highEnds;
   const { groups } = hurdles;
-  const { sums } = ride;
+  const start = starts * GROUPS;
+  const low0 = low[start]!;
+  const low1 = low[start + 1]!;
+  const low2 = low[start + 2]!;
+  const low3 = low[start + 3]!;
+  let better = false;
   for (let group = 0; group < GROUPS; group++) {
     const duration = durations * GROUPS + group;
-    for (let start = starts * GROUPS; start < (starts + 1) * GROUPS; start++) {
-      if (high[start + duration]! - low[start]! <= groups[group]!) continue;
-      if (tryGroup(sums, start * GROUP, duration * GROUP, best)) setGroupHurdle(hurdles, ride, duration, best.work);
+    const end = start + duration;
+    const hurdle = groups[group]!;
+    // Which of the four are left is a matter of chance, which four branches would be wrong about: a bit for each instead.
+    let left =
+      Number(high[end]! - low0 > hurdle) |
+      (Number(high[end + 1]! - low1 > hurdle) << 1) |
+      (Number(high[end + 2]! - low2 > hurdle) << 2) |
+      (Number(high[end + 3]! - low3 > hurdle) << 3);
+    while (left !== 0) {
+      const highest = 31 - Math.clz32(left);
+      left ^= 1 << highest;
+      if (!tryGroup(ride.sums, (start + highest) * GROUP, duration * GROUP, best)) continue;
+      setGroupHurdle(hurdles, ride, duration, best.work);
+      better = true;
     }
   }
-}
-
-/** Tries the windows of one group of starts and one of durations, given by the first of each; true when one was better. */
-function tryGroup(sums: Float64Array, start: number, duration: number, best: BestWindows): boolean {
-  let better = false;
-  for (let d = duration; d < duration + GROUP; d++) if (tryFour(sums, start, d, best)) better = true;
-  return better;
+  if (better) setBlockHurdle(hurdles);
 }

@@ -25,10 +25,11 @@ export function noHurdles(): Hurdles {
 /** Sets the hurdles for the durations from `first` on. */
 export function setHurdles(hurdles: Hurdles, ride: SearchedRide, first: number, work: Float64Array): void {
   for (let group = first / GROUP; group < (first + BLOCK) / GROUP; group++) setGroupHurdle(hurdles, ride, group, work);
+  setBlockHurdle(hurdles);
   if (ride.tilted) setSlopeHurdles(hurdles, ride, ride.tilted, first, work);
 }
 
-/** Sets the one for one group of durations, given by its number among all. */
+/** Sets the one for one group of durations, given by its number among all; that for the block is to be set after it. */
 export function setGroupHurdle(hurdles: Hurdles, { regular }: SearchedRide, group: number, work: Float64Array): void {
   const { groups } = hurdles;
   let least = Infinity;
@@ -37,8 +38,12 @@ export function setGroupHurdle(hurdles: Hurdles, { regular }: SearchedRide, grou
     if (beyond < least) least = beyond;
   }
   groups[group % GROUPS] = least + hurdles.slack;
-  hurdles.block = groups[0]!;
-  for (let g = 1; g < GROUPS; g++) if (groups[g]! < hurdles.block) hurdles.block = groups[g]!;
+}
+
+/** Sets the one for the whole block from those for its groups. */
+export function setBlockHurdle(hurdles: Hurdles): void {
+  const { groups } = hurdles;
+  hurdles.block = Math.min(groups[0]!, groups[1]!, groups[2]!, groups[3]!);
 }
 
 function setSlopeHurdles(

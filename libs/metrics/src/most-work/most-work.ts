@@ -1,4 +1,4 @@
-import { tryFour, type BestWindows } from './best-windows';
+import { keepBest, type BestWindows } from './best-windows';
 import { searchBlock } from './block-search';
 import { noHurdles, setHurdles } from './hurdles';
 import { BLOCK, findRangeBounds, padSums } from './range-bounds';
@@ -12,9 +12,8 @@ import { type SearchedRide } from './searched-ride';
  *
  * Durations go up in blocks of 16, for each of which:
  *
- * 1. *Floor.* The best window of d − 1 with the better of its two neighbours, those that start close to it, the last d
- *    seconds of the ride, and the best window of d − period with a period more on either side are windows of d seconds. M(d)
- *    is at least what they do.
+ * 1. *Floor.* Those that start close to the best window of d − 1, the last d seconds of the ride, and the best window of
+ *    d − period with a period more on either side are windows of d seconds. M(d) is at least what they do.
  * 2. *Regular part.* Let S be running work that repeats (or any other), s(d) the most it rises over d seconds, and R = P − S.
  *    A window does R[i + d] − R[i] + S[i + d] − S[i] ≤ R[i + d] − R[i] + s(d). So, for starts i in a range and durations in
  *    a block, none can win where (largest R of all their ends) − (smallest R of all their starts) ≤ the least floor(d) − s(d).
@@ -59,6 +58,9 @@ export function mostWork(sums: Float64Array, tolerance = 0): Float64Array {
   return best.work.subarray(0, sums.length);
 }
 
+/** Seconds on either side of the best start of d − 1 where that of d is looked for first. */
+const NEAR = 4;
+
 /** @param sums padded with −∞ */
 function setFloors(
   { sums, seconds }: SearchedRide,
@@ -69,11 +71,8 @@ function setFloors(
 ): void {
   for (let d = first; d <= last; d++) {
     const before = best.start[d - 1]!;
-    offer(sums, before - 1, d, best);
-    offer(sums, before, d, best);
     offer(sums, seconds - d, d, best);
-    tryFour(sums, Math.max(0, before - 4), d, best);
-    tryFour(sums, before, d, best);
+    keepBest(sums, Math.max(0, before - NEAR), before + NEAR, d, best);
     if (period > 1 && d > period) {
       const repeat = best.start[d - period]!;
       offer(sums, repeat, d, best);
