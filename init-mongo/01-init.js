@@ -74,6 +74,7 @@ const collections = {
   },
   personal_records: { indexes: [[{ userId: 1, sport: 1, metric: 1, duration: 1 }, { unique: true }]] },
   record_books: { indexes: [] },
+  training_months: { indexes: [] },
 };
 
 for (const [name, { options = {}, indexes }] of Object.entries(collections)) {

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
+import { AnalyticsModule } from '#analytics';
 import { type Config, ConfigModule, MongoModule } from '#platform';
 import { RecordsModule } from '#records';
 import { StreamsModule } from '#streams';
@@ -17,7 +18,7 @@ export class CollectionsModule {
       imports: [
         ConfigModule.forRoot(config),
         MongoModule.forRoot(),
-        ...featureModels([UsersModule, StreamsModule, WorkoutsModule, RecordsModule]),
+        ...featureModels([UsersModule, StreamsModule, WorkoutsModule, RecordsModule, AnalyticsModule]),
       ],
     };
   }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type PipelineStage } from 'mongoose';
 
-import { RECORD_DURATIONS } from '#metrics';
-import { achievedAt, bestEffortStages, type BestOfWorkouts } from '#records';
+import { achievedAt } from '#records';
 import { UsersService } from '#users';
 import { type Sport, WorkoutsService } from '#workouts';
 
 import { AnalyticsCache } from './analytics-cache';
 import { type Day, firstOfMonth, isoDate, isoWeekOf, mondayOf, monthOf } from './calendar';
+import { TrainingBests } from './months/training-bests';
+import { TrainingTotals } from './months/training-totals';
 import { dayAt, startOfDay } from './time-zone';
 import { type Totals, TOTALS, type TotalsRow, toTotals } from './totals';
 
@@ -52,6 +52,8 @@ export class AnalyticsService {
     private readonly workouts: WorkoutsService,
     private readonly users: UsersService,
     private readonly cache: AnalyticsCache,
+    private readonly totals: TrainingTotals,
+    private readonly bests: TrainingBests,
   ) {}
 
   /** @param wanted what is left out is the rider's current year or month */
@@ -65,12 +67,8 @@ export class AnalyticsService {
     const current = monthOf(dayAt(now, timeZone));
     const { year = current.year, month = current.month } = wanted;
     return answers.remember(`month:${timeZone}:${year}-${month}`, async (readPreference) => {
-      const from = startOfDay(firstOfMonth(year, month), timeZone);
-      const before = startOfDay(firstOfMonth(year, month + 1), timeZone);
-      const stages = [{ $group: { _id: null, ...TOTALS } }];
-      const [row] = await this.workouts.aggregateFinished<TotalsRow>(userId, { from, before }, stages, {
-        readPreference,
-      });
+      const days = [firstOfMonth(year, month), firstOfMonth(year, month + 1)];
+      const [row] = await this.totals.ofPeriods(userId, days, timeZone, readPreference);
       return { year, month, ...toTotals(row) };
     });
   }
@@ -82,27 +80,11 @@ export class AnalyticsService {
     const last = mondayOf(dayAt(now, timeZone));
     const mondays = Array.from({ length: count }, (_, index): Day => last - 7 * (count - 1 - index));
     return answers.remember(`weeks:${timeZone}:${isoDate(last)}:${count}`, async (readPreference) => {
-      const bounds = [...mondays, last + 7].map((day) => startOfDay(day, timeZone));
-      const stages: PipelineStage[] = [
-        {
-          $bucket: {
-            groupBy: '$startTime',
-            boundaries: bounds,
-            output: TOTALS,
-          },
-        },
-      ];
-      const rows = await this.workouts.aggregateFinished<TotalsRow & { _id: Date }>(
-        userId,
-        { from: bounds.at(0), before: bounds.at(-1) },
-        stages,
-        { readPreference },
-      );
-      const byStart = new Map(rows.map((row) => [row._id.getTime(), row]));
+      const rows = await this.totals.ofPeriods(userId, [...mondays, last + 7], timeZone, readPreference);
       return mondays.map((day, index) => ({
         ...isoWeekOf(day),
         weekStart: isoDate(day),
-        ...toTotals(byStart.get(bounds[index]?.getTime() ?? NaN)),
+        ...toTotals(rows[index]),
       }));
     });
   }
@@ -118,18 +100,13 @@ export class AnalyticsService {
     return answers.remember(`curve:${timeZone}:${isoDate(today)}:${days}:${sport}`, async (readPreference) => {
       const from = startOfDay(today - days + 1, timeZone);
       const before = startOfDay(today + 1, timeZone);
-      const stages = bestEffortStages(new Map([['power', RECORD_DURATIONS]]));
-      const best = await this.workouts.aggregateFinished<BestOfWorkouts>(userId, { from, before, sport }, stages, {
-        readPreference,
-      });
-      return best
-        .sort((a, b) => a.duration - b.duration)
-        .map((effort) => ({
-          duration: effort.duration,
-          power: effort.value,
-          workoutId: effort.workoutId.toString(),
-          achievedAt: achievedAt(effort.startTime, effort).toISOString(),
-        }));
+      const best = await this.bests.powerOf(userId, { from, before }, sport, readPreference);
+      return best.map((effort) => ({
+        duration: effort.duration,
+        power: effort.value,
+        workoutId: effort.workoutId.toString(),
+        achievedAt: achievedAt(effort.startTime, effort).toISOString(),
+      }));
     });
   }
 

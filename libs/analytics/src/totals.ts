@@ -54,3 +54,21 @@ export function toTotals(row?: TotalsRow): Totals {
     maxPower: row?.maxPower ?? null,
   };
 }
+
+/** Rows of different workouts in one; undefined where there is none. */
+export function sumOf(rows: readonly TotalsRow[]): TotalsRow | undefined {
+  const [first, ...others] = rows;
+  return others.reduce<TotalsRow | undefined>((sum, row) => sum && added(sum, row), first);
+}
+
+const added = (a: TotalsRow, b: TotalsRow): TotalsRow => ({
+  workoutCount: a.workoutCount + b.workoutCount,
+  totalDuration: a.totalDuration + b.totalDuration,
+  totalEnergy: a.totalEnergy + b.totalEnergy,
+  totalDistance: a.totalDistance + b.totalDistance,
+  totalAscent: a.totalAscent + b.totalAscent,
+  totalTss: a.totalTss + b.totalTss,
+  maxPower: a.maxPower === null || b.maxPower === null ? (a.maxPower ?? b.maxPower) : Math.max(a.maxPower, b.maxPower),
+  poweredTime: a.poweredTime + b.poweredTime,
+  work: a.work + b.work,
+});

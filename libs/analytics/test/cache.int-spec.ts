@@ -25,7 +25,9 @@ describe('the cache of the analytics', () => {
   const total = async (of = rider) =>
     (await test.send<{ totalWorkouts: number }>('GET', 'users/me/stats', of)).body.totalWorkouts;
   const changed = async (of = rider) => {
-    test.app.get(EventEmitter2).emit(WorkoutChangedEvent.eventName, new WorkoutChangedEvent(of.id, 'any'));
+    test.app
+      .get(EventEmitter2)
+      .emit(WorkoutChangedEvent.eventName, new WorkoutChangedEvent(of.id, 'any', new Date(AT)));
     await Promise.resolve();
   };
 
@@ -61,7 +63,7 @@ describe('the cache of the analytics', () => {
     expect([await total(), await total(other)]).toEqual([0, 0]);
     await given(test, rider, [{ at: AT }]);
     await given(test, other, [{ at: AT }]);
-    test.app.get(EventEmitter2).emit(Event.eventName, new Event(rider.id, 'any'));
+    test.app.get(EventEmitter2).emit(Event.eventName, new Event(rider.id, 'any', new Date(AT)));
 
     expect([await total(), await total(other)]).toEqual([1, 0]);
   });

@@ -24,10 +24,10 @@ export interface Given {
 /** Puts workouts into the collection as a completion leaves them, without anybody noticing. @returns their ids */
 export async function given(test: TestApp, rider: Rider, workouts: readonly Given[]): Promise<string[]> {
   const documents = workouts.map(
-    ({ at, status = 'COMPLETED', sport = 'cycling', duration = 3600, curve, ...summary }, index) => ({
+    ({ at, status = 'COMPLETED', sport = 'cycling', duration = 3600, curve, ...summary }) => ({
       _id: new Types.ObjectId(),
       userId: new Types.ObjectId(rider.id),
-      streamName: `ride-${index}`,
+      streamName: `ride-${new Types.ObjectId().toHexString()}`,
       status,
       sport,
       startTime: new Date(at),

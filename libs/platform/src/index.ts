@@ -38,6 +38,7 @@ export { IndexesService } from './mongo/indexes.service';
 export { MongoModule } from './mongo/mongo.module';
 export { acrossRiders, owned, ownershipOf, UnownedQueryError } from './mongo/owned';
 export { RawCollection } from './mongo/raw-collection';
+export { inSnapshot } from './mongo/snapshot';
 export { timedCommand } from './mongo/timed-command';
 export { inTransaction, isDuplicateKey } from './mongo/transaction';
 export { CacheInstruments } from './observability/cache-instruments';

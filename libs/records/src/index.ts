@@ -1,4 +1,4 @@
-export { achievedAt, bestEffortStages, type BestOfWorkouts } from './best-effort-stages';
+export { achievedAt, bestEffortStages, type BestOfSport, type BestOfWorkouts } from './best-effort-stages';
 export { type History } from './history';
 export { type PersonalRecord, type RecordHolder } from './personal-record.schema';
 export { RecordsModule } from './records.module';

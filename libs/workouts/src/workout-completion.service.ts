@@ -98,7 +98,8 @@ export class WorkoutCompletion {
       if (!(await this.isSettledWith(requested, telemetry))) await this.store.discard(telemetry).catch(() => undefined);
       throw error;
     }
-    this.events.emit(WorkoutCompletedEvent.eventName, new WorkoutCompletedEvent(userId, id));
+    const { eventName } = WorkoutCompletedEvent;
+    this.events.emit(eventName, new WorkoutCompletedEvent(userId, id, workout.startTime));
     await this.leftovers
       .clear(workout, streamIds)
       .catch((error: unknown) => this.logger.warn(`clearing is left to housekeeping: ${String(error)}`));

@@ -5,6 +5,7 @@ export class WorkoutCompletedEvent {
   constructor(
     readonly userId: string,
     readonly workoutId: string,
+    readonly startTime: Date,
   ) {}
 }
 
@@ -15,5 +16,6 @@ export class WorkoutChangedEvent {
   constructor(
     readonly userId: string,
     readonly workoutId: string,
+    readonly startTime: Date,
   ) {}
 }

@@ -109,7 +109,7 @@ export class WorkoutLifecycle {
       return { ...change.after, personalRecords };
     });
     if (changes.visibility !== undefined) await this.shareAccordingly(userId, after);
-    if (isFinished(after.status)) this.events.emit(WorkoutChangedEvent.eventName, new WorkoutChangedEvent(userId, id));
+    if (isFinished(after.status)) this.announce(after);
     return after;
   }
 
@@ -120,7 +120,7 @@ export class WorkoutLifecycle {
       if (isFinished(workout.status)) await this.participants.removed(toFinished(workout), session);
       return workout;
     });
-    this.events.emit(WorkoutChangedEvent.eventName, new WorkoutChangedEvent(userId, id));
+    this.announce(removed);
     if (options.keepStream) return;
     try {
       await this.refreshSharing(userId);
@@ -128,6 +128,11 @@ export class WorkoutLifecycle {
     } catch (error) {
       this.logger.warn(`clearing is left to housekeeping: ${String(error)}`);
     }
+  }
+
+  private announce({ _id, userId, startTime }: WorkoutRecord): void {
+    const event = new WorkoutChangedEvent(userId.toString(), _id.toString(), startTime);
+    this.events.emit(WorkoutChangedEvent.eventName, event);
   }
 
   private async shareAccordingly(userId: string, workout: WorkoutRecord): Promise<void> {

@@ -252,6 +252,13 @@ export class WorkoutsService {
     return aggregation.exec();
   }
 
+  /** When the rider's first finished workout started; null without any. */
+  async firstFinishedAt(userId: string): Promise<Date | null> {
+    const stages: PipelineStage[] = [{ $sort: { startTime: 1 } }, { $limit: 1 }, { $project: { startTime: 1 } }];
+    const [first] = await this.aggregateFinished<Pick<Workout, 'startTime'>>(userId, {}, stages);
+    return first?.startTime ?? null;
+  }
+
   /** Of all riders: completions that began before `before` and did not end. */
   async interruptedCompletions(before: Date, limit: number): Promise<WorkoutRecord[]> {
     const query = { completionRequestedAt: trusted({ $lt: before }), status: unfinished() };

@@ -130,6 +130,7 @@ export const calls: Call[] = [
     'WorkoutsService.aggregateFinished, by date and sport',
     ({ workouts, rider }) => workouts.aggregateFinished(rider, { from: FROM, before: BEFORE, sport: 'cycling' }, COUNT),
   ],
+  ['WorkoutsService.firstFinishedAt', ({ workouts, rider }) => workouts.firstFinishedAt(rider)],
   [
     'WorkoutsService.move',
     ({ workouts, rider, ride }) => workouts.move(rider, ride(0).toString(), 'ACTIVE', 'PAUSED', REFUSAL),
