@@ -59,8 +59,18 @@ export class Stage {
     await this.redis.set(CACHED_KEY, await this.device.bytes('GET', path));
   }
 
+  /** What a change of a workout that the rider finished at that time does to the database: its month is to be computed. */
+  async changeMonthOf(startTime: Date): Promise<void> {
+    const userId = this.history.riderId;
+    const _id = `${userId.toHexString()}:${startTime.toISOString().slice(0, 7)}`;
+    const months = this.db.collection<{ _id: string }>('training_months');
+    const change = { $set: { revision: new mongo.ObjectId() }, $unset: { content: 1 } } as const;
+    await months.updateOne({ _id, userId }, change, { upsert: true });
+    await this.forget();
+  }
+
   /**
-   * What the one rider's program asks of the workouts while it answers a question, by MongoDB's own account.
+   * What the one rider's program asks of workouts and months while it answers a question, by MongoDB's own account.
    * @returns index keys and documents that were examined
    */
   async examinedBy(path: string): Promise<{ keys: number; documents: number }> {
@@ -68,9 +78,10 @@ export class Stage {
     await this.ask(path);
     await this.db.command({ profile: 0 });
     const profile = this.db.collection<{ keysExamined: number; docsExamined: number }>('system.profile');
-    const operations = await profile.find({ 'command.aggregate': 'workouts' }).toArray();
+    const ns = { $in: ['workouts', 'training_months'].map((name) => `${this.db.databaseName}.${name}`) };
+    const operations = await profile.find({ ns, op: { $in: ['query', 'command'] } }).toArray();
     await profile.drop();
-    if (operations.length === 0) throw new Error(`${path} did not ask for workouts`);
+    if (operations.length === 0) throw new Error(`${path} did not ask for anything`);
     const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
     return {
       keys: sum(operations.map(({ keysExamined }) => keysExamined)),
