@@ -6,7 +6,7 @@ import { acrossRiders, ConflictError, InvalidError, isDuplicateKey, NotFoundErro
 
 import { type PowerCurve } from './analysis/power-curve';
 import { type WorkoutFilter } from './workout-filter';
-import { pageOf, type WorkoutPage } from './workout-pages';
+import { type WorkoutPage, WorkoutPages } from './workout-pages';
 import {
   type Completion,
   type FinishedWindow,
@@ -43,9 +43,11 @@ const notActive = (): InvalidError => new InvalidError('WORKOUT_NOT_ACTIVE', 'Wo
 @Injectable()
 export class WorkoutsService {
   private readonly raw: RawCollection<Workout>;
+  private readonly pages: WorkoutPages;
 
   constructor(@InjectModel(Workout.name) private readonly workouts: Model<Workout>) {
     this.raw = new RawCollection(workouts);
+    this.pages = new WorkoutPages(workouts);
   }
 
   /** @throws ConflictError STREAM_IN_USE when the stream has an unfinished workout already */
@@ -68,7 +70,7 @@ export class WorkoutsService {
 
   /** A page of the rider's workouts, newest start first, and how many there are. */
   list(userId: string, filter: WorkoutFilter, page: number, limit: number): Promise<WorkoutPage> {
-    return pageOf(this.workouts, userId, filter, page, limit);
+    return this.pages.page(userId, filter, page, limit);
   }
 
   /** @throws NotFoundError, also for a deleted one or somebody else's */

@@ -34,6 +34,9 @@ export class History {
     readonly riderId: mongo.ObjectId,
     /** One ride of each length, in hours, with all its points. */
     readonly rides: ReadonlyMap<number, string>,
+    /** Of the rider who asks. */
+    readonly ridesOfRider: number,
+    /** Of all. */
     readonly workouts: number,
   ) {}
 
@@ -73,7 +76,7 @@ export class History {
         }
         progress.say(`  ${made.toLocaleString('en')} workouts`);
       }
-      return new History(key, riderId, rides, made + rides.size);
+      return new History(key, riderId, rides, extent.ridesOfSome + rides.size, made + rides.size);
     } finally {
       await client.close();
     }

@@ -5,6 +5,8 @@ import { type Stage } from '../stage';
 
 const LIMIT = 20;
 const GOAL = 1.5;
+/** How much more than the first page any other may cost. */
+const DEEP_GOAL = 1.25;
 const PROJECTION = { telemetry: 0, bestEfforts: 0, powerCurve: 0 };
 const NEWEST_FIRST = { startTime: -1, _id: -1 } as const;
 const SHOWN = { $in: ['ACTIVE', 'PAUSED', 'COMPLETED', 'ARCHIVED'] };
@@ -36,7 +38,32 @@ export async function lists(stage: Stage, runs: number): Promise<Measured[]> {
   ];
   const rows: Measured[] = [];
   for (const question of questions) rows.push(await list(stage, question, runs));
+  const deepest = Math.ceil(stage.history.ridesOfRider / LIMIT);
+  rows.push(await deep(stage, 'list, page 500', () => pathOf(500), runs, DEEP_GOAL));
+  rows.push(await deep(stage, 'list, the last page', () => pathOf(deepest), runs, DEEP_GOAL));
+  // Another list each time, so that the API has never seen it.
+  let day = 0;
+  const never = () => pathOf(500, `&startDate=${new Date(day++).toISOString()}`);
+  rows.push(await deep(stage, 'list, page 500 never asked before', never, runs));
   return rows;
+}
+
+const pathOf = (page: number, query = ''): string => `/api/workouts?limit=${LIMIT}&page=${page}${query}`;
+
+/** A page far back, against the first of the same list. */
+async function deep(
+  stage: Stage,
+  what: string,
+  path: () => string,
+  runs: number,
+  goal: number | null = null,
+): Promise<Measured> {
+  const pairs = await inTurns(
+    () => stage.ask(path()),
+    () => stage.ask(pathOf(1)),
+    { runs, warmUp: 100 },
+  );
+  return measured(what, 'list, first page', pairs, goal);
 }
 
 async function list(stage: Stage, { what, query, filter, page = 1, goal }: Question, runs: number): Promise<Measured> {
@@ -51,9 +78,8 @@ async function list(stage: Stage, { what, query, filter, page = 1, goal }: Quest
         .toArray(),
       stage.workouts.countDocuments(whole),
     ]);
-  const path = `/api/workouts?limit=${LIMIT}&page=${page}${query}`;
   const pairs = await inTurns(
-    () => stage.ask(path),
+    () => stage.ask(pathOf(page, query)),
     () => timed(bare),
     { runs, warmUp: 100 },
   );
