@@ -58,7 +58,7 @@ export function mostWork(sums: Float64Array, tolerance = 0): Float64Array {
   return best.work.subarray(0, sums.length);
 }
 
-/** Seconds on either side of the best start of d − 1 where that of d is looked for first. */
+/** The best start of d is first looked for up to this many seconds before that of d − 1, and less than as many after it. */
 const NEAR = 4;
 
 /** @param sums padded with −∞ */
