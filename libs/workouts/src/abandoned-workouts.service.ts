@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { ChunkStore, StreamReader } from '#streams';
 
+import { UnattendedWorkouts } from './unattended-workouts.service';
 import { WorkoutLeftovers } from './workout-leftovers.service';
 import { type WorkoutRecord, WorkoutsService } from './workouts.service';
 
@@ -14,6 +15,7 @@ import { type WorkoutRecord, WorkoutsService } from './workouts.service';
 export class AbandonedWorkouts {
   constructor(
     private readonly workouts: WorkoutsService,
+    private readonly unattended: UnattendedWorkouts,
     private readonly leftovers: WorkoutLeftovers,
     private readonly reader: StreamReader,
     private readonly chunks: ChunkStore,
@@ -25,7 +27,7 @@ export class AbandonedWorkouts {
    * @throws when Redis or MongoDB cannot be asked: silence of ours is no silence of the rider's
    */
   async *find(before: Date, limit: number): AsyncGenerator<WorkoutRecord> {
-    for (const workout of await this.workouts.quietSince(before, limit)) {
+    for (const workout of await this.unattended.quietSince(before, limit)) {
       const sign = await this.signOfLife(workout, before);
       if (sign) await this.workouts.seen(workout, sign);
       else yield workout;

@@ -4,6 +4,7 @@ import { CONFIG, type Config, GracefulShutdown, InvalidError } from '#platform';
 
 import { AbandonedWorkouts } from './abandoned-workouts.service';
 import { TelemetryStore } from './telemetry/telemetry-store';
+import { UnattendedWorkouts } from './unattended-workouts.service';
 import { WorkoutCompletion } from './workout-completion.service';
 import { WorkoutLeftovers } from './workout-leftovers.service';
 import { type WorkoutRecord, WorkoutsService } from './workouts.service';
@@ -29,6 +30,7 @@ export class Housekeeping implements OnApplicationBootstrap {
 
   constructor(
     private readonly workouts: WorkoutsService,
+    private readonly unattended: UnattendedWorkouts,
     private readonly completion: WorkoutCompletion,
     private readonly abandoned: AbandonedWorkouts,
     private readonly leftovers: WorkoutLeftovers,
@@ -61,7 +63,7 @@ export class Housekeeping implements OnApplicationBootstrap {
   }
 
   private readonly finishCompletions = async (now: number): Promise<void> => {
-    const interrupted = await this.workouts.interruptedCompletions(new Date(now - COMPLETION_LIMIT), AT_ONCE);
+    const interrupted = await this.unattended.interruptedCompletions(new Date(now - COMPLETION_LIMIT), AT_ONCE);
     for (const workout of interrupted) {
       await this.complete(workout, workout.abandoned ?? false, 'finished the interrupted completion of workout');
     }
@@ -90,16 +92,16 @@ export class Housekeeping implements OnApplicationBootstrap {
   }
 
   private readonly clearLeftovers = async (now: number): Promise<void> => {
-    for (const workout of await this.workouts.withLeftovers(new Date(now - COMPLETION_LIMIT), AT_ONCE)) {
+    for (const workout of await this.unattended.withLeftovers(new Date(now - COMPLETION_LIMIT), AT_ONCE)) {
       await this.attempt(() => this.leftovers.clear(workout));
     }
   };
 
   private readonly purgeDeleted = async (now: number): Promise<void> => {
     const before = new Date(now - this.config.workouts.purgeAfterDays * DAY);
-    for (const workout of await this.workouts.deletedBefore(before, AT_ONCE)) {
+    for (const workout of await this.unattended.deletedBefore(before, AT_ONCE)) {
       await this.store.discard(workout.telemetry);
-      await this.workouts.purge(workout);
+      await this.unattended.purge(workout);
     }
   };
 

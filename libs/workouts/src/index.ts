@@ -11,6 +11,7 @@ export {
   type StoredEffort,
   Workout,
 } from './workout.schema';
+export { UnattendedWorkouts } from './unattended-workouts.service';
 export { WorkoutCompletion } from './workout-completion.service';
 export { WorkoutLifecycle } from './workout-lifecycle.service';
 export { WorkoutsModule } from './workouts.module';

@@ -9,6 +9,7 @@ import { RideThreads } from './analysis/ride-threads';
 import { CompletionInstruments } from './completion-instruments';
 import { LiveSummaries } from './live-summaries.service';
 import { TelemetryStore } from './telemetry/telemetry-store';
+import { UnattendedWorkouts } from './unattended-workouts.service';
 import { WorkoutAnswers } from './workout-answers.service';
 import { WorkoutCompletion } from './workout-completion.service';
 import { WorkoutLeftovers } from './workout-leftovers.service';
@@ -21,6 +22,7 @@ import { WorkoutsService } from './workouts.service';
 
 const services = [
   WorkoutsService,
+  UnattendedWorkouts,
   WorkoutLifecycle,
   WorkoutCompletion,
   WorkoutTelemetry,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Model, type PipelineStage, type QueryFilter, trusted, Types } from 'mongoose';
 
-import { acrossRiders, ConflictError, InvalidError, isDuplicateKey, NotFoundError, RawCollection } from '#platform';
+import { ConflictError, InvalidError, isDuplicateKey, NotFoundError, RawCollection } from '#platform';
 
 import { type PowerCurve } from './analysis/power-curve';
 import { type WorkoutFilter } from './workout-filter';
@@ -261,42 +261,9 @@ export class WorkoutsService {
     return first?.startTime ?? null;
   }
 
-  /** Of all riders: completions that began before `before` and did not end. */
-  async interruptedCompletions(before: Date, limit: number): Promise<WorkoutRecord[]> {
-    const query = { completionRequestedAt: trusted({ $lt: before }), status: unfinished() };
-    const found = this.workouts.find(query, LIGHT).sort({ completionRequestedAt: 1 }).limit(limit);
-    return acrossRiders('housekeeping', found).lean<WorkoutRecord[]>();
-  }
-
-  /** Of all riders: unfinished workouts of whose riders nothing was known at `before`, the longest quiet first. */
-  async quietSince(before: Date, limit: number): Promise<WorkoutRecord[]> {
-    const quiet = trusted({ $not: { $gte: before } });
-    const query = { lastSeenAt: quiet, status: unfinished(), completionRequestedAt: trusted({ $exists: false }) };
-    const found = this.workouts.find(query, LIGHT).sort({ lastSeenAt: 1 }).limit(limit);
-    return acrossRiders('housekeeping', found).lean<WorkoutRecord[]>();
-  }
-
   /** Notes that the rider was there at that time. */
   async seen({ _id, userId }: OwnedId, at: Date): Promise<void> {
     await this.workouts.updateOne({ _id, userId }, { $set: { lastSeenAt: at } }, { timestamps: false });
-  }
-
-  /** Of all riders: workouts that ended before `before` and whose stream and chunks may still be there. */
-  async withLeftovers(before: Date, limit: number): Promise<WorkoutRecord[]> {
-    const found = this.workouts.find({ leftoversSince: trusted({ $lt: before }) }, LIGHT).limit(limit);
-    return acrossRiders('housekeeping', found).lean<WorkoutRecord[]>();
-  }
-
-  /** Of all riders: deleted before `before`, with where their telemetry is. */
-  async deletedBefore(before: Date, limit: number): Promise<(OwnedId & Pick<Workout, 'telemetry'>)[]> {
-    const query = { deletedAt: trusted({ $lt: before }), status: 'DELETED' as const };
-    const found = this.workouts.find(query, { userId: 1, 'telemetry.fileId': 1 }).limit(limit);
-    return acrossRiders('housekeeping', found).lean<(OwnedId & Pick<Workout, 'telemetry'>)[]>();
-  }
-
-  /** Removes for good; only what is marked deleted. */
-  async purge({ _id, userId }: OwnedId): Promise<void> {
-    await this.workouts.deleteOne({ _id, userId, status: 'DELETED' });
   }
 
   async refersTo(userId: string, workoutId: string, fileId: Types.ObjectId): Promise<boolean> {

@@ -2,7 +2,7 @@ import { type mongo } from 'mongoose';
 
 import { ChunkStore } from '#streams';
 import { FtpService, UsersService } from '#users';
-import { Housekeeping, WorkoutsService } from '#workouts';
+import { Housekeeping, UnattendedWorkouts, WorkoutsService } from '#workouts';
 
 import { AuditLog } from '../../../libs/users/src/audit/audit-log.service';
 import { SessionsService } from '../../../libs/users/src/sessions.service';
@@ -31,6 +31,7 @@ describe('every query of the services', () => {
       sessions: get(SessionsService),
       audit: get(AuditLog),
       workouts: get(WorkoutsService),
+      unattended: get(UnattendedWorkouts),
       chunks: get(ChunkStore),
       housekeeping: get(Housekeeping),
       rider: sample.riderId.toString(),
@@ -53,6 +54,7 @@ describe('every query of the services', () => {
   it.each([
     ['UsersService', UsersService],
     ['WorkoutsService', WorkoutsService],
+    ['UnattendedWorkouts', UnattendedWorkouts],
     ['ChunkStore', ChunkStore],
   ])('none was left out of %s', (name, { prototype }) => {
     const called = new Set(calls.map(([call]) => call.split(',')[0]));

@@ -3,7 +3,7 @@ import { type Connection, Types } from 'mongoose';
 import { inTransaction } from '#platform';
 import { type ChunkStore } from '#streams';
 import { type FtpService, type UsersService } from '#users';
-import { type Housekeeping, type WorkoutsService } from '#workouts';
+import { type Housekeeping, type UnattendedWorkouts, type WorkoutsService } from '#workouts';
 
 import { type AuditLog } from '../../../libs/users/src/audit/audit-log.service';
 import { type SessionsService } from '../../../libs/users/src/sessions.service';
@@ -17,6 +17,7 @@ export interface Context extends Sample {
   sessions: SessionsService;
   audit: AuditLog;
   workouts: WorkoutsService;
+  unattended: UnattendedWorkouts;
   chunks: ChunkStore;
   housekeeping: Housekeeping;
   /** Id of the rider. */
@@ -168,12 +169,12 @@ export const calls: Call[] = [
       inTransaction(connection, (session) => workouts.markDeleted(rider, ride(6).toString(), session)),
   ],
   ['WorkoutsService.leftoversCleared', ({ workouts, owned }) => workouts.leftoversCleared(owned(6))],
-  ['WorkoutsService.interruptedCompletions', ({ workouts }) => workouts.interruptedCompletions(soon(), 50)],
-  ['WorkoutsService.quietSince', ({ workouts }) => workouts.quietSince(soon(), 50)],
+  ['UnattendedWorkouts.interruptedCompletions', ({ unattended }) => unattended.interruptedCompletions(soon(), 50)],
+  ['UnattendedWorkouts.quietSince', ({ unattended }) => unattended.quietSince(soon(), 50)],
   ['WorkoutsService.seen', ({ workouts, owned }) => workouts.seen(owned(2), new Date())],
-  ['WorkoutsService.withLeftovers', ({ workouts }) => workouts.withLeftovers(soon(), 50)],
-  ['WorkoutsService.deletedBefore', ({ workouts }) => workouts.deletedBefore(soon(), 50)],
-  ['WorkoutsService.purge', ({ workouts, owned }) => workouts.purge(owned(9))],
+  ['UnattendedWorkouts.withLeftovers', ({ unattended }) => unattended.withLeftovers(soon(), 50)],
+  ['UnattendedWorkouts.deletedBefore', ({ unattended }) => unattended.deletedBefore(soon(), 50)],
+  ['UnattendedWorkouts.purge', ({ unattended, owned }) => unattended.purge(owned(9))],
   [
     'WorkoutsService.refersTo',
     ({ workouts, rider, ride }) => workouts.refersTo(rider, ride(5).toString(), new Types.ObjectId()),
