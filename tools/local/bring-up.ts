@@ -28,6 +28,8 @@ export async function bringUp(settings: Settings, running: Running, progress: Pr
   const env = {
     ...{ MONGODB_URI: mongoUri, REDIS_URL: redis.uri, JWT_SECRET: secret },
     ...{ PORT: String(port), WORKER_PORT: String(workerPort) },
+    // As the images have it.
+    MALLOC_ARENA_MAX: '1',
     ...{ LOG_LEVEL: settings.logLevel, NODE_ENV: process.env.NODE_ENV || 'development' },
   };
 
@@ -36,7 +38,7 @@ export async function bringUp(settings: Settings, running: Running, progress: Pr
   );
   await progress.during('Starting worker and API', async () => {
     const worker = { log: 'worker', entry: 'apps/worker/src/main.js', env };
-    const api = { log: 'api', entry: 'apps/api/src/main.js', env };
+    const api = { log: 'api', entry: 'apps/api/src/main.js', nodeArgs: ['--max-semi-space-size=4'], env };
     const { logFile: workerLog = '' } = await running.start('The worker', () => startProgram(worker, settings));
     const { logFile: apiLog = '' } = await running.start('The API', () => startProgram(api, settings));
     await Promise.all([waitUntilReady('The worker', workerPort, workerLog), waitUntilReady('The API', port, apiLog)]);

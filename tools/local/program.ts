@@ -11,6 +11,8 @@ export interface Program {
   readonly log: string;
   /** Path below `dist`. */
   readonly entry: string;
+  /** What Node itself is told. */
+  readonly nodeArgs?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -18,12 +20,15 @@ const readyWithinMs = 60_000;
 const stopWithinMs = 12_000;
 
 /** Starts a program of ours; its output goes to its log file. */
-export async function startProgram({ log, entry, env }: Program, { logs }: Settings): Promise<Omit<Part, 'name'>> {
+export async function startProgram(
+  { log, entry, nodeArgs = [], env }: Program,
+  { logs }: Settings,
+): Promise<Omit<Part, 'name'>> {
   const path = resolve(__dirname, '../..', entry);
   if (!existsSync(path)) throw new Failure(`dist/${entry} is not there: run npm run build and read what it says.`);
   const logFile = join(logs, `${log}.log`);
   const child = await startProcess(process.execPath, {
-    args: ['--enable-source-maps', path],
+    args: ['--enable-source-maps', ...nodeArgs, path],
     env: { ...process.env, ...env },
     output: logFile,
   });
