@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { columnsToPoints, type TelemetryPoint } from '#telemetry';
 
 import { readBlockAsWritten } from './block-reader';
-import { type LogRecord, readLogEntry } from './log-entry';
+import { readLogEntry } from './log-entry';
+import { type LogRecord } from './log-record';
 import { PackedPoints } from './packed-points';
 
 const ID = '0123456789abcdef01234567';

@@ -1,4 +1,4 @@
-import { type LogRecord } from './log-entry';
+import { type LogRecord } from './log-record';
 import { type PackedPoints, ROW_WIDTH } from './packed-points';
 
 const [QUOTE, COMMA, MINUS, POINT, OPEN, CLOSE, NEWLINE] = codesOf('",-.[]\n');

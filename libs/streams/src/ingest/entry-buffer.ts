@@ -1,4 +1,5 @@
-import { type LogRecord, readLogEntry } from './log-entry';
+import { readLogEntry } from './log-entry';
+import { type LogRecord } from './log-record';
 import { PackedPoints } from './packed-points';
 
 /** Records of one stream whose numbers follow each other. */

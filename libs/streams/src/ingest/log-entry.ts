@@ -3,23 +3,8 @@ import { type TelemetryRow } from '#telemetry';
 import { arrivalOf, isEntryId, ordinalOf } from '../entry-id';
 import { field } from '../stream-entry';
 import { readBlockAsWritten } from './block-reader';
+import { type LogRecord } from './log-record';
 import { type PackedPoints } from './packed-points';
-
-/** One record of an ingest log: the new points of one request, of one stream. */
-export interface LogRecord {
-  streamId: string;
-  streamName: string;
-  userId: string;
-  /** Counts the records of the stream, from 1. */
-  sequence: number;
-  /** Of its last message the two parts of the id: when it arrived, unix ms, and its number within that. */
-  arrival: number;
-  ordinal: number;
-  /** Of its first point; the others follow. */
-  place: number;
-  /** How many. */
-  points: number;
-}
 
 /** An entry that cannot be read; the message is the reason that its dead letter carries. */
 export class UnreadableEntryError extends Error {}
