@@ -31,6 +31,10 @@ export class MongoModule {
             serverSelectionTimeoutMS: mongo.serverSelectionTimeoutMS,
             socketTimeoutMS: mongo.socketTimeoutMS,
             writeConcern: { w: 'majority' as const },
+            // Why it cannot connect stands in the line that says so.
+            verboseRetryLog: true,
+            connectionErrorFactory: (cause) =>
+              new Error(`MongoDB cannot be used: ${cause.message} (MONGODB_URI, MONGODB_PASSWORD)`, { cause }),
             // Binary fields come as Buffers, also from lean queries.
             promoteBuffers: true,
             onConnectionCreate: logChanges,
