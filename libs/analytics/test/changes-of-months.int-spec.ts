@@ -1,7 +1,10 @@
+import { Logger } from '@nestjs/common';
+
 import { AnalyticsHttpModule } from '#analytics/http';
 import { WorkoutCompletion, WorkoutParticipants } from '#workouts';
 
 import { type Rider, startTestApp, type TestApp } from '../../records/test/test-app';
+import { MonthMaker } from '../src/months/month-maker';
 import { MonthUpkeep } from '../src/months/month-upkeep';
 import { Months } from './months';
 import { given } from './workouts';
@@ -117,6 +120,22 @@ describe('a month that is kept', () => {
     await months.idle();
     expect((await months.of(rider)).get('2026-03')?.content?.days).toMatchObject([{ workoutCount: 10 }]);
     await expectTruth();
+  });
+
+  it('is not needed: where it cannot be computed, answers come from the workouts, and the log says so once', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const make = jest.spyOn(test.app.get(MonthMaker), 'make').mockRejectedValue(new Error('no room'));
+    for (const power of [200, 300]) {
+      await test.finish(rider, { ...RIDE, power });
+      await expectTruth();
+      await months.idle();
+    }
+    expect(await months.kept(rider)).toEqual([]);
+    expect(warn.mock.calls.filter(([text]) => /months of training: Error: no room/.test(String(text)))).toHaveLength(1);
+    make.mockRestore();
+    await expectTruth();
+    await months.idle();
+    expect(await keptOfTwo()).toEqual(['2026-03', '2026-04']);
   });
 
   it('may be dropped at any time', async () => {

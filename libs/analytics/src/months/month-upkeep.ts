@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Injectable, Logger } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 
@@ -11,6 +13,8 @@ import { type UtcMonth, utcMonthAt } from './utc-month';
 
 /** Riders who wait for months of theirs; of more than these, whoever asks next notices again. */
 const MOST_WAITING = 1_000;
+/** ms */
+const BEGIN_AFTER = 20;
 const FIRST_MONTH = utcMonthAt(new Date(0));
 
 /**
@@ -56,6 +60,8 @@ export class MonthUpkeep {
   }
 
   private async work(): Promise<void> {
+    // The answer that found something lacking goes out first.
+    await pause(BEGIN_AFTER);
     for (const [userId, months] of this.waiting) {
       this.waiting.delete(userId);
       try {
