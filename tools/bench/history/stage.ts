@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
 import { type Progress } from '../../servers';
@@ -5,6 +6,8 @@ import { HttpClient } from '../support/http-client';
 import { Programs, type RunningProgram } from '../support/programs';
 import { CACHED_KEY } from './cached-api';
 import { type Extent, History } from './history';
+
+const COMPUTED_WITHIN_MS = 10_000;
 
 /** The built API on a database with a long history, one rider's device, and a bare connection to the same database. */
 export class Stage {
@@ -59,11 +62,18 @@ export class Stage {
     await this.redis.set(CACHED_KEY, await this.device.bytes('GET', path));
   }
 
-  /** What a change of a workout that the rider finished at that time does to the database: its month is to be computed. */
+  /**
+   * What a change of a workout that started at that time does: its month is to be computed. Not before the API has done
+   * so after the last change, which riders do not wait for.
+   */
   async changeMonthOf(startTime: Date): Promise<void> {
     const userId = this.history.riderId;
     const _id = `${userId.toHexString()}:${startTime.toISOString().slice(0, 7)}`;
     const months = this.db.collection<{ _id: string }>('training_months');
+    const isKept = (): Promise<unknown> =>
+      months.findOne({ _id, content: { $exists: true } }, { projection: { _id: 1 } });
+    for (const end = Date.now() + COMPUTED_WITHIN_MS; !(await isKept()); await pause(5))
+      if (Date.now() > end) throw new Error(`${_id} is not computed in time`);
     const change = { $set: { revision: new mongo.ObjectId() }, $unset: { content: 1 } } as const;
     await months.updateOne({ _id, userId }, change, { upsert: true });
     await this.forget();

@@ -7,8 +7,8 @@ import { HttpClient } from '../../support/http-client';
 import { type Measured, measured, timed } from '../measured';
 import { type Stage } from '../stage';
 
-/** Enough that both programs are compiled. */
-const WARM_UP = 200;
+/** Enough that both programs are compiled: the API's way to MongoDB and back is so after about three hundred answers. */
+const WARM_UP = 400;
 const COLD = 1.3;
 const CACHED = 2;
 const EXAMINED = 1;
