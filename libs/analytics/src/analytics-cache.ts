@@ -4,7 +4,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import { OnEvent } from '@nestjs/event-emitter';
 import { type Redis } from 'ioredis';
 
-import { CacheInstruments, CONFIG, type Config, RedisConnections, within } from '#platform';
+import { CacheInstruments, CONFIG, type Config, reasonOf, RedisConnections, within } from '#platform';
 import { TimeZoneChangedEvent } from '#users';
 import { WorkoutChangedEvent, WorkoutCompletedEvent } from '#workouts';
 
@@ -119,7 +119,7 @@ export class AnalyticsCache implements AnswerStore, OnApplicationShutdown {
       this.reachable = true;
       return answer;
     } catch (error) {
-      if (this.reachable) this.logger.warn(`answering without the cache: ${String(error)}`);
+      if (this.reachable) this.logger.warn(`answering without the cache: ${reasonOf(error)}`);
       this.reachable = false;
       return null;
     }

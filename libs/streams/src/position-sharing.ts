@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
+import { reasonOf } from '#platform';
+
 /** Who is not found out in time is treated as one who does not share. */
 const PATIENCE = 1_500;
 /** A thousand viewers who come at once are one question. */
@@ -40,7 +42,7 @@ export class PositionSharing {
   private async ask(riderIds: readonly string[]): Promise<ReadonlySet<string>> {
     const nobody = new Set<string>();
     const asked = this.source?.(riderIds).catch((error: unknown) => {
-      this.logger.warn(`position is hidden, it cannot be found out who shares it: ${String(error)}`);
+      this.logger.warn(`position is hidden, it cannot be found out who shares it: ${reasonOf(error)}`);
       return nobody;
     });
     return Promise.race([asked ?? nobody, sleep(PATIENCE, nobody, { ref: false })]);

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
-import { CONFIG, type Config, GracefulShutdown, InvalidError } from '#platform';
+import { CONFIG, type Config, GracefulShutdown, InvalidError, reasonOf } from '#platform';
 
 import { AbandonedWorkouts } from './abandoned-workouts.service';
 import { TelemetryStore } from './telemetry/telemetry-store';
@@ -116,6 +116,6 @@ export class Housekeeping implements OnApplicationBootstrap {
   };
 
   private async attempt(work: () => Promise<unknown>): Promise<void> {
-    await work().catch((error: unknown) => this.logger.warn(`left for the next round: ${String(error)}`));
+    await work().catch((error: unknown) => this.logger.warn(`left for the next round: ${reasonOf(error)}`));
   }
 }

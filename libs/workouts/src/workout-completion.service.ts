@@ -4,7 +4,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { type Connection, Types } from 'mongoose';
 
 import { type BestEffort, type RideSummary } from '#metrics';
-import { inTransaction } from '#platform';
+import { inTransaction, reasonOf } from '#platform';
 import { StreamReader, StreamsService } from '#streams';
 import { FtpService } from '#users';
 
@@ -102,7 +102,7 @@ export class WorkoutCompletion {
     this.events.emit(eventName, new WorkoutCompletedEvent(userId, id, workout.startTime));
     await this.leftovers
       .clear(workout, streamIds)
-      .catch((error: unknown) => this.logger.warn(`clearing is left to housekeeping: ${String(error)}`));
+      .catch((error: unknown) => this.logger.warn(`clearing is left to housekeeping: ${reasonOf(error)}`));
     return { workout, archivedPoints: telemetry ? points : 0 };
   }
 

@@ -5,7 +5,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
 
-import { ConflictError, inTransaction } from '#platform';
+import { ConflictError, inTransaction, reasonOf } from '#platform';
 import { StreamsService, type Visibility } from '#streams';
 import { UsersService } from '#users';
 
@@ -126,7 +126,7 @@ export class WorkoutLifecycle {
       await this.refreshSharing(userId);
       if (isUnfinished(removed.status)) await this.leftovers.clear(removed);
     } catch (error) {
-      this.logger.warn(`clearing is left to housekeeping: ${String(error)}`);
+      this.logger.warn(`clearing is left to housekeeping: ${reasonOf(error)}`);
     }
   }
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 
-import { GracefulShutdown } from '#platform';
+import { GracefulShutdown, reasonOf } from '#platform';
 import { UsersService } from '#users';
 import { WorkoutChangedEvent, WorkoutCompletedEvent, WorkoutsService } from '#workouts';
 
@@ -69,7 +69,7 @@ export class MonthUpkeep {
         if (this.failing) this.logger.log('months of training are kept again');
         this.failing = false;
       } catch (error) {
-        if (!this.failing) this.logger.warn(`answering without months of training: ${String(error)}`);
+        if (!this.failing) this.logger.warn(`answering without months of training: ${reasonOf(error)}`);
         this.failing = true;
       }
     }

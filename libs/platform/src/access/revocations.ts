@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config';
+import { reasonOf } from '../logging/reason-of';
 import { recentlyUsed } from '../memory/recently-used';
 import { RedisConnections } from '../redis/redis-connections';
 import { RedisScript } from '../redis/redis-script';
@@ -62,7 +63,7 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
       this.hear(credential);
       this.unsent.add(credential);
     }
-    await this.send().catch((error: unknown) => this.logger.warn(`will be said later: ${String(error)}`));
+    await this.send().catch((error: unknown) => this.logger.warn(`will be said later: ${reasonOf(error)}`));
   }
 
   /** Calls back with whatever is revoked from now on. */
@@ -97,7 +98,7 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
       if (this.gap) await this.lookAgain();
       this.gap = false;
     } catch (error) {
-      if (!this.gap && !this.closed) this.logger.warn(`revocations are not heard: ${String(error)}`);
+      if (!this.gap && !this.closed) this.logger.warn(`revocations are not heard: ${reasonOf(error)}`);
       this.gap = true;
     }
     if (!this.closed) this.timer = setTimeout(() => void this.listen(), ASK_EVERY).unref();

@@ -1,6 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { reasonOf } from '../logging/reason-of';
+
 /** Seconds, from an answer out of memory to one that hardly anybody waits for. */
 const DURATIONS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -79,7 +81,7 @@ export class Instruments {
         try {
           await measure(this);
         } catch (error) {
-          logger.debug(`${name} cannot be measured: ${String(error)}`);
+          logger.debug(`${name} cannot be measured: ${reasonOf(error)}`);
         }
       },
     });

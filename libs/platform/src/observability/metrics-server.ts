@@ -11,6 +11,7 @@ import {
 import { collectDefaultMetrics } from 'prom-client';
 
 import { CONFIG, type Config } from '../config/config';
+import { reasonOf } from '../logging/reason-of';
 import { Instruments } from './instruments';
 
 /** Coarse enough to cost nothing. */
@@ -61,7 +62,7 @@ export class MetricsServer implements OnModuleInit, OnApplicationBootstrap, OnAp
       response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' });
       response.end(request.method === 'HEAD' ? undefined : text);
     } catch (error) {
-      this.logger.error(`the metrics could not be written: ${String(error)}`);
+      this.logger.error(`the metrics could not be written: ${reasonOf(error)}`);
       response.writeHead(500).end();
     }
   }

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Logger } from '@nestjs/common';
 
+import { reasonOf } from '#platform';
+
 import { type ChunkStore } from '../chunks/chunk-store';
 import { BatchWriter, type ConsumerObserver } from './batch-writer';
 import { EntryBuffer } from './entry-buffer';
@@ -74,7 +76,7 @@ export class ShardConsumer {
     }
     await this.flush()
       .then(() => this.writer.settle())
-      .catch((error: unknown) => this.logger.warn(`left pending: ${String(error)}`));
+      .catch((error: unknown) => this.logger.warn(`left pending: ${reasonOf(error)}`));
   }
 
   stop(): void {
@@ -201,7 +203,7 @@ export class ShardConsumer {
     this.aliveAt = Date.now();
     if (this.aliveAt - this.complainedAt > COMPLAIN_EVERY) {
       this.complainedAt = this.aliveAt;
-      this.logger.warn(`cannot go on, trying again: ${String(error)}`);
+      this.logger.warn(`cannot go on, trying again: ${reasonOf(error)}`);
     }
     await sleep(Math.min(BACK_OFF.most, BACK_OFF.first * 2 ** Math.min(this.failures, 10)));
   }

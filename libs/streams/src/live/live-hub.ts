@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Redis } from 'ioredis';
 
-import { RedisConnections } from '#platform';
+import { reasonOf, RedisConnections } from '#platform';
 
 import { compareEntryIds } from '../entry-id';
 import { type Audience, StreamAudience } from '../stream-audience';
@@ -141,7 +141,7 @@ export class LiveHub implements OnApplicationShutdown {
       }, DIGEST_EVERY).unref(),
       setInterval(() => {
         this.checking ??= this.handOutAudience([...this.channels.keys()])
-          .catch((error: unknown) => this.logger.warn(`who may watch is not known now: ${String(error)}`))
+          .catch((error: unknown) => this.logger.warn(`who may watch is not known now: ${reasonOf(error)}`))
           .finally(() => (this.checking = null));
       }, AUDIENCE_EVERY).unref(),
     ];
@@ -154,7 +154,7 @@ export class LiveHub implements OnApplicationShutdown {
     if (channelName === announcements) {
       for (const callback of this.announcementListeners) callback(payload);
       if (this.channels.has(payload))
-        this.handOutAudience([payload]).catch((error: unknown) => this.logger.warn(String(error)));
+        this.handOutAudience([payload]).catch((error: unknown) => this.logger.warn(reasonOf(error)));
       return;
     }
     const name = channelName.slice(this.keys.stream('').channel.length);
@@ -196,7 +196,7 @@ export class LiveHub implements OnApplicationShutdown {
         const digest = await this.digests.of(name);
         if (digest) for (const listener of channel.listeners) listener.onDigest?.(digest);
       } catch (error) {
-        this.logger.warn(`no digest this time: ${String(error)}`);
+        this.logger.warn(`no digest this time: ${reasonOf(error)}`);
       }
     }
   }
@@ -222,7 +222,7 @@ export class LiveHub implements OnApplicationShutdown {
         }
         return;
       } catch (error) {
-        this.logger.warn(`the gap after a reconnect is not filled yet: ${String(error)}`);
+        this.logger.warn(`the gap after a reconnect is not filled yet: ${reasonOf(error)}`);
         await sleep(FILL_AGAIN_AFTER, undefined, { ref: false });
       }
     }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 
-import { NotFoundError, type Principal } from '#platform';
+import { NotFoundError, type Principal, reasonOf } from '#platform';
 
 import { StreamAudience } from '../stream-audience';
 import { type StreamHandle } from '../stream-handle';
@@ -167,6 +167,6 @@ export class LiveService {
   }
 
   private warn(error: unknown): void {
-    this.logger.warn(`an event stream failed: ${String(error)}`);
+    this.logger.warn(`an event stream failed: ${reasonOf(error)}`);
   }
 }

@@ -3,7 +3,7 @@ import { OnEvent } from '@nestjs/event-emitter';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, type QueryFilter, trusted } from 'mongoose';
 
-import { AuditedEvent, CONFIG, type Config, GracefulShutdown, InvalidError } from '#platform';
+import { AuditedEvent, CONFIG, type Config, GracefulShutdown, InvalidError, reasonOf } from '#platform';
 
 import { AuditEntry } from './audit-entry.schema';
 
@@ -29,7 +29,7 @@ export class AuditLog {
   @OnEvent(AuditedEvent.eventName)
   keep(audited: AuditedEvent): void {
     if (this.waiting.size >= MOST_WAITING) return this.complain(audited, 'too many wait already');
-    const written = this.write(audited).catch((error: unknown) => this.complain(audited, String(error)));
+    const written = this.write(audited).catch((error: unknown) => this.complain(audited, reasonOf(error)));
     this.waiting.add(written);
     void written.then(() => this.waiting.delete(written));
   }

@@ -7,6 +7,7 @@ import {
   InvalidError,
   NotFoundError,
   type Principal,
+  reasonOf,
   recentlyUsed,
   REMEMBERED_FOR,
   Revocations,
@@ -135,6 +136,6 @@ export class ApiKeysService {
     if ((lastUsedAt && lastUsedAt > since) || (expiresAt && expiresAt <= now)) return;
     this.users
       .apiKeyUsed(userId, _id, now, since)
-      .catch((error: unknown) => this.logger.debug(`last use of a key not noted: ${String(error)}`));
+      .catch((error: unknown) => this.logger.debug(`last use of a key not noted: ${reasonOf(error)}`));
   }
 }
