@@ -86,6 +86,21 @@ describe('LiveService, to who watches all streams', () => {
     expect(failed).toBe(1);
   });
 
+  it('ends, to be resumed, when something fails that asking Redis again does not mend', async () => {
+    const service = streams.get(StreamsService);
+    const really = service.visible.bind(service);
+    const asked = jest
+      .spyOn(service, 'visible')
+      .mockImplementation((who, name) =>
+        name === 'defect' ? Promise.reject(new TypeError('a defect')) : really(who, name),
+      );
+    viewer = await Events.open(url);
+    await publish('defect', 1);
+    await viewer.until(() => viewer.ended);
+    expect(viewer.retry).toBe(2_000);
+    expect(asked.mock.calls.filter(([, name]) => name === 'defect')).toHaveLength(1);
+  });
+
   it('shows a stream that appears while they are let in', async () => {
     const announced = new Promise<void>((resolve) => {
       void streams.get(LiveHub).onAnnouncement((name) => name === 'early' && resolve());

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 
-import { NotFoundError, type Principal, reasonOf } from '#platform';
+import { asUnavailable, NotFoundError, type Principal, reasonOf } from '#platform';
 
 import { StreamAudience } from '../stream-audience';
 import { type StreamHandle } from '../stream-handle';
@@ -17,11 +17,13 @@ import { Viewers } from './viewers';
 /** A stream made this recently is followed from its beginning by those who watch all. */
 const NEW_FOR = 10_000;
 const ASKED_AGAIN_AFTER = 1_000;
+const WARN_EVERY = 1_000;
 
 /** Opens event streams for viewers, and ends them when the stream goes or may no longer be seen. */
 @Injectable()
 export class LiveService {
   private readonly logger = new Logger(LiveService.name);
+  private warnedAt = 0;
 
   constructor(
     private readonly hub: LiveHub,
@@ -153,20 +155,24 @@ export class LiveService {
     }
   }
 
-  /** Does what Redis is needed for, again until it is done or the viewer has left. */
+  /** Does what Redis is needed for, while it cannot be reached again until it is done or the viewer has left. */
   private async untilGone<T>(output: EventStream, work: () => Promise<T>): Promise<T | null> {
     while (!output.closed) {
       try {
         return await work();
       } catch (error) {
         this.warn(error);
-        await sleep(ASKED_AGAIN_AFTER, undefined, { ref: false });
+        if (asUnavailable(error)) await sleep(ASKED_AGAIN_AFTER, undefined, { ref: false });
+        else output.end(2_000);
       }
     }
     return null;
   }
 
+  /** A thousand viewers who meet the same outage are one line. */
   private warn(error: unknown): void {
+    if (Date.now() - this.warnedAt < WARN_EVERY) return;
+    this.warnedAt = Date.now();
     this.logger.warn(`an event stream failed: ${reasonOf(error)}`);
   }
 }
