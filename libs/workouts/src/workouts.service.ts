@@ -84,12 +84,25 @@ export class WorkoutsService {
   async getVisible(userId: string, id: string): Promise<WorkoutRecord>;
   async getVisible(userId: string, id: string, also: 'telemetry'): Promise<WorkoutWithTelemetry>;
   async getVisible(userId: string, id: string, also?: 'telemetry'): Promise<WorkoutRecord> {
-    return findVisible<WorkoutRecord>(this.raw, userId, id, also ? WITH_TELEMETRY : LIGHT);
+    const workout = await this.workouts
+      .findOne(visibleTo(userId, id), also ? WITH_TELEMETRY : LIGHT)
+      .lean<WorkoutRecord>();
+    if (!workout) throw notFound();
+    return workout;
   }
 
-  /** When a workout that {@link getVisible} gives changed last, unix ms. */
+  /**
+   * When a workout that {@link getVisible} gives changed last, unix ms. What is kept in memory waits for this before it
+   * is sent, so it asks by the id alone, which MongoDB answers at once, and without Mongoose.
+   */
   async visibleVersion(userId: string, id: string): Promise<number> {
-    return (await findVisible<WorkoutVersion>(this.raw, userId, id, VERSION)).updatedAt.getTime();
+    const found = await this.raw.findOneAcrossRiders<WorkoutVersion>(
+      'looks whether it may be seen',
+      { _id: new Types.ObjectId(id) },
+      VERSION,
+    );
+    if (!found || !isVisible(found, userId)) throw notFound();
+    return found.updatedAt.getTime();
   }
 
   /** Of a workout that {@link getVisible} gives; null while it is unfinished, and for one without power. */
@@ -269,17 +282,4 @@ export class WorkoutsService {
   async refersTo(userId: string, workoutId: string, fileId: Types.ObjectId): Promise<boolean> {
     return (await this.workouts.exists({ _id: workoutId, userId, 'telemetry.fileId': fileId })) !== null;
   }
-}
-
-/** Asks by the id alone, which MongoDB answers at once where it would weigh indexes otherwise, and without Mongoose. */
-async function findVisible<Found extends WorkoutVersion>(
-  workouts: RawCollection<Workout>,
-  userId: string,
-  id: string,
-  projection: object,
-): Promise<Found> {
-  const query = { _id: new Types.ObjectId(id) };
-  const found = await workouts.findOneAcrossRiders<Found>('looks whether it may be seen', query, { projection });
-  if (!found || !isVisible(found, userId)) throw notFound();
-  return found;
 }
