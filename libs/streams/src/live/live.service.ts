@@ -81,14 +81,15 @@ export class LiveService {
       }
       return viewer;
     };
-    const appear = async (to: EventStream, name: string, announcedAt: number): Promise<void> => {
-      const viewer = await this.untilGone(to, async () => {
-        const stream = await this.visible(principal, name);
-        if (!stream || to.closed || watched.has(name)) return null;
-        return join(stream, announcedAt - stream.createdAt < NEW_FOR ? '0-0' : null);
+    const appear = (to: EventStream, name: string, announcedAt: number): Promise<void> =>
+      this.guarded(to, async () => {
+        const viewer = await this.untilGone(to, async () => {
+          const stream = await this.visible(principal, name);
+          if (!stream || to.closed || watched.has(name)) return null;
+          return join(stream, announcedAt - stream.createdAt < NEW_FOR ? '0-0' : null);
+        });
+        if (viewer) await this.untilGone(to, () => viewer.follow(to, this.reader));
       });
-      if (viewer) await this.untilGone(to, () => viewer.follow(to, this.reader));
-    };
     /** What was announced while they are let in. */
     const early: ((to: EventStream) => void)[] = [];
 
@@ -155,15 +156,15 @@ export class LiveService {
     }
   }
 
-  /** Does what Redis is needed for, while it cannot be reached again until it is done or the viewer has left. */
+  /** Does what Redis is needed for; while it cannot be reached, again until it is done or the viewer has left. */
   private async untilGone<T>(output: EventStream, work: () => Promise<T>): Promise<T | null> {
     while (!output.closed) {
       try {
         return await work();
       } catch (error) {
+        if (!asUnavailable(error)) throw error;
         this.warn(error);
-        if (asUnavailable(error)) await sleep(ASKED_AGAIN_AFTER, undefined, { ref: false });
-        else output.end(2_000);
+        await sleep(ASKED_AGAIN_AFTER, undefined, { ref: false });
       }
     }
     return null;
