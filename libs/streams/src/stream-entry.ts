@@ -1,5 +1,7 @@
 import { rowToPoint, type TelemetryRow } from '#telemetry';
 
+import { arrivalOf, ordinalOf } from './entry-id';
+
 /** One message of a stream as viewers get it. */
 export interface StreamEntry {
   id: string;
@@ -20,10 +22,10 @@ export function messagesOf([id, fields]: RawStreamEntry): StreamEntry[] {
 
 /** The points of a batch, as the messages that they would have been. */
 export function batchMessages(lastId: string, rows: readonly TelemetryRow[]): StreamEntry[] {
-  const separator = lastId.indexOf('-') + 1;
-  const first = Number(lastId.slice(separator)) - rows.length + 1;
+  const arrival = arrivalOf(lastId);
+  const first = ordinalOf(lastId) - rows.length + 1;
   return rows.map((row, index) => ({
-    id: lastId.slice(0, separator) + String(first + index),
+    id: `${arrival}-${first + index}`,
     message: JSON.stringify({ dataType: 'workout_metrics', ...rowToPoint(row) }),
   }));
 }

@@ -11,8 +11,7 @@ export class UnreadableEntryError extends Error {}
 /** A block of which some records cannot be read: they have to be told apart. */
 export class UnreadableRecordError extends Error {}
 
-interface RecordOfRows extends Pick<LogRecord, 'streamId' | 'streamName' | 'userId' | 'sequence'> {
-  lastEntryId: string;
+interface RecordOfRows extends Omit<LogRecord, 'place' | 'points'> {
   rows: TelemetryRow[];
 }
 
@@ -31,11 +30,10 @@ export function readLogEntry(fields: readonly string[], points: PackedPoints): L
   const asWritten = block === undefined ? null : readBlockAsWritten(block, points);
   if (asWritten) return asWritten;
   const records = block === undefined ? [readSingle(fields)] : readBlock(block);
-  return records.map(({ rows, lastEntryId, ...record }) => {
-    const [arrival, ordinal] = [arrivalOf(lastEntryId), ordinalOf(lastEntryId)];
+  return records.map(({ rows, ...record }) => {
     const place = points.count;
-    for (const row of rows) points.add(row, arrival);
-    return { ...record, arrival, ordinal, place, points: rows.length };
+    for (const row of rows) points.add(row, record.arrival);
+    return { ...record, place, points: rows.length };
   });
 }
 
@@ -80,7 +78,8 @@ function toRecord([streamId, streamName, userId, sequence, lastEntryId, rows]: u
   if (!isEntryId(lastEntryId)) throw new UnreadableEntryError('has no id of a message');
   if (rows === undefined) throw new UnreadableEntryError('field rows is no JSON');
   if (!areRows(rows)) throw new UnreadableEntryError('holds no points');
-  return { streamId, streamName, userId, sequence: sequence as number, lastEntryId, rows };
+  const [arrival, ordinal] = [arrivalOf(lastEntryId), ordinalOf(lastEntryId)];
+  return { streamId, streamName, userId, sequence: sequence as number, arrival, ordinal, rows };
 }
 
 /** Undefined for what is no JSON. */
