@@ -1,7 +1,4 @@
-import { BLOCK } from './range-bounds';
-
-/** Slopes at which blocks are compared. */
-export const SLOPES = 4;
+import { BLOCK } from './kernel';
 
 /**
  * Bounds of single blocks over lines: R[i] = P[i] − slope × i, with a slope close to the power around the ends of the block.
@@ -18,25 +15,26 @@ export interface SlopeBounds {
   starts: Float64Array;
 }
 
-/** Prepares the bounds of a ride from its running work P[0…n]. */
-export function findSlopeBounds(sums: Float64Array): SlopeBounds {
-  const blocks = Math.ceil(sums.length / BLOCK);
+/**
+ * Prepares the bounds of a ride.
+ *
+ * @param sums running work P[0…n]
+ * @param bounds room for them; how many slopes there are is for it to say
+ */
+export function findSlopeBounds(sums: Float64Array, { slopes, slopeOf, ends, starts }: SlopeBounds): void {
+  const blocks = slopeOf.length;
   const own = ownSlopes(sums, blocks);
   const sorted = own.slice().sort();
-  const slopes = new Float64Array(SLOPES);
-  for (let s = 0; s < SLOPES; s++) slopes[s] = Math.round(sorted[Math.floor(((s + 0.5) * blocks) / SLOPES)]!);
-
-  const slopeOf = new Uint8Array(blocks);
-  const ends = new Float64Array(blocks);
+  for (let s = 0; s < slopes.length; s++) {
+    slopes[s] = Math.round(sorted[Math.floor(((s + 0.5) * blocks) / slopes.length)]!);
+  }
   for (let k = 0; k < blocks; k++) {
     slopeOf[k] = closestTo(own[k]!, slopes);
     ends[k] = highestEnd(sums, k * BLOCK, slopes[slopeOf[k]!]!);
   }
-  const starts = new Float64Array(SLOPES * blocks);
-  for (let s = 0; s < SLOPES; s++) {
+  for (let s = 0; s < slopes.length; s++) {
     for (let k = 0; k < blocks; k++) starts[s * blocks + k] = lowestStart(sums, k * BLOCK, slopes[s]!);
   }
-  return { slopes, slopeOf, ends, starts };
 }
 
 /** The mean power from the first to the last end of each block. */

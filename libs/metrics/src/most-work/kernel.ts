@@ -1,0 +1,89 @@
+import { KERNEL } from './kernel-code';
+import { type SlopeBounds } from './slope-bounds';
+
+/** What the compiled search offers; see kernel/index.ts. Arrays are given by where they lie in its memory. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  sums: WebAssembly.Global;
+  regular: WebAssembly.Global;
+  mostRegular: WebAssembly.Global;
+  work: WebAssembly.Global;
+  slopes: WebAssembly.Global;
+  slopeOf: WebAssembly.Global;
+  slopeEnds: WebAssembly.Global;
+  slopeStarts: WebAssembly.Global;
+  layOut(seconds: number, period: number): void;
+  findBounds(): void;
+  searchDurations(first: number, last: number, slack: number, tilted: boolean): number;
+}
+
+/** The compiled search, laid out for one ride. It is one thread's, and good until the next ride is laid out. */
+export interface Kernel {
+  /** Running work P[0…n], to be filled in. */
+  sums: Float64Array;
+  /** S[0…n], its regular part, to be filled in. */
+  regular: Float64Array;
+  /** The most that S rises over 0…n seconds, to be filled in; with a period of 1 that is `regular` itself. */
+  mostRegular: Float64Array;
+  /** By duration 0…n the most work found. */
+  work: Float64Array;
+  /** Room for what findSlopeBounds finds. */
+  tilted: SlopeBounds;
+  /** To be called once `sums` and the regular part are filled in. */
+  findBounds(): void;
+  /**
+   * Finds the most work of the durations `first`…`last`.
+   * @param slack by how much a window must be better to count
+   * @param tilted whether the slopes are filled in
+   * @returns how many blocks of starts were left to try
+   */
+  searchDurations(first: number, last: number, slack: number, tilted: boolean): number;
+}
+
+/** Durations that are searched together. */
+export const BLOCK = 16;
+/** Slopes at which blocks are compared. */
+const SLOPES = 4;
+/** What a long ride took of memory is not kept after it: this is enough for one of 12 hours. */
+const KEPT_BYTES = 2 ** 21;
+
+let compiled: WebAssembly.Module | null = null;
+let kept: Exports | null = null;
+
+/**
+ * Makes room for a ride.
+ *
+ * @param seconds n, its length
+ * @param period of its regular part, s
+ * @throws WebAssembly.RuntimeError when there is no memory left
+ */
+export function layOutKernel(seconds: number, period: number): Kernel {
+  const kernel = kept ?? instantiate();
+  kernel.layOut(seconds, period);
+  const { buffer } = kernel.memory;
+  kept = buffer.byteLength <= KEPT_BYTES ? kernel : null;
+  const length = seconds + 1;
+  const blocks = Math.ceil(length / BLOCK);
+  const floats = (at: WebAssembly.Global, count: number): Float64Array => new Float64Array(buffer, at.value, count);
+  const slopes = floats(kernel.slopes, SLOPES);
+  const mostRegular = floats(kernel.mostRegular, length);
+  return {
+    sums: floats(kernel.sums, length),
+    regular: period === 1 ? mostRegular : floats(kernel.regular, length),
+    mostRegular,
+    work: floats(kernel.work, length),
+    tilted: {
+      slopes,
+      slopeOf: new Uint8Array(buffer, kernel.slopeOf.value, blocks),
+      ends: floats(kernel.slopeEnds, blocks),
+      starts: floats(kernel.slopeStarts, slopes.length * blocks),
+    },
+    findBounds: () => kernel.findBounds(),
+    searchDurations: (first, last, slack, withSlopes) => kernel.searchDurations(first, last, slack, withSlopes),
+  };
+}
+
+function instantiate(): Exports {
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
+  return new WebAssembly.Instance(compiled).exports as unknown as Exports;
+}
