@@ -1,3 +1,5 @@
+import { type Slots } from './slots';
+
 /** A pause counts as at most this many seconds in the elapsed grid: real files hold gaps of weeks. */
 export const LONGEST_PAUSE_SECONDS = 3600;
 
@@ -25,10 +27,11 @@ export interface GapRules {
  * `longestGap` is 3,600 s; only a ride that would not fit into MAX_GRID_SECONDS (such as 50,000 points an hour apart) gets
  * the largest that lets it fit. A gap that is longer counts as a pause even where the median would call it a dropout.
  */
-export function findGapRules(seconds: Float64Array): GapRules {
+export function findGapRules({ seconds, afterGaps }: Slots): GapRules {
   const room = Math.max(MAX_GRID_SECONDS, seconds.length);
   const span = seconds.length === 0 ? 0 : seconds[seconds.length - 1]! - seconds[0]! + 1;
-  const mostlyOnes = isMostlyOnes(seconds);
+  // 1 s is the least that a gap can be; where most are that, so is their median.
+  const mostlyOnes = 2 * afterGaps.length < seconds.length - 1;
   if (mostlyOnes && span <= room) return { maxDropout: DROPOUT_AT_ONE_SECOND, longestGap: LONGEST_PAUSE_SECONDS };
   const gaps = new Float64Array(Math.max(0, seconds.length - 1));
   for (let k = 0; k < gaps.length; k++) gaps[k] = seconds[k + 1]! - seconds[k]!;
@@ -45,13 +48,6 @@ export function dropoutAt(median: number | null, longestGap = LONGEST_PAUSE_SECO
 /** The seconds that a gap between slots `gap` seconds apart puts between the two. */
 export function secondsBetween(gap: number, { longestGap }: GapRules): number {
   return Math.min(gap - 1, longestGap);
-}
-
-/** Whether most gaps are 1 s, the least that a gap can be, and therefore their median. */
-function isMostlyOnes(seconds: Float64Array): boolean {
-  let ones = 0;
-  for (let k = 1; k < seconds.length; k++) if (seconds[k]! - seconds[k - 1]! === 1) ones++;
-  return 2 * ones > seconds.length - 1;
 }
 
 function findLongestGap(gaps: Float64Array, room: number): number {

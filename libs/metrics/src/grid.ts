@@ -1,45 +1,56 @@
 import { secondsBetween, type GapRules } from './gaps';
+import { type Slots } from './slots';
 
 /** Where the seconds with points lie on the elapsed grid of a ride. */
 export interface Grid {
   /** Seconds of the grid; 0 for a ride without points. */
   length: number;
-  /** 1 where the second is recorded (a point lies in it, or a dropout that is held), 0 where it is paused. */
-  recorded: Uint8Array;
-  /** Recorded seconds. */
+  /** Recorded seconds: a point lies in them, or a dropout that is held. */
   timerTime: number;
   /** Seconds between points too far apart to be one recording; by the clock, however long. */
   secondsPaused: number;
-  /** Grid position of each second that holds a point, ascending. */
-  positions: Uint32Array;
+  /** Runs of seconds with points, each right after the other: the first slot of each run, ascending. */
+  runSlots: Uint32Array;
+  /** The grid position of that slot. */
+  runPositions: Uint32Array;
 }
 
-/** @param seconds the whole seconds that hold a point, ascending */
-export function layOutGrid(seconds: Float64Array, rules: GapRules): Grid {
-  const positions = new Uint32Array(seconds.length);
-  let timerTime = Math.min(1, seconds.length);
+export function layOutGrid({ seconds, afterGaps }: Slots, rules: GapRules): Grid {
+  const slots = seconds.length;
+  const runSlots = new Uint32Array(slots === 0 ? 0 : afterGaps.length + 1);
+  const runPositions = new Uint32Array(runSlots.length);
+  runSlots.set(afterGaps, Math.min(1, slots));
+  let timerTime = slots;
   let secondsPaused = 0;
-  for (let slot = 1; slot < seconds.length; slot++) {
+  for (let run = 1; run < runSlots.length; run++) {
+    const slot = runSlots[run]!;
     const gap = seconds[slot]! - seconds[slot - 1]!;
-    if (gap === 1) {
-      positions[slot] = positions[slot - 1]! + 1;
-      timerTime++;
-      continue;
-    }
     const between = secondsBetween(gap, rules);
-    positions[slot] = positions[slot - 1]! + between + 1;
-    timerTime++;
+    runPositions[run] = runPositions[run - 1]! + slot - runSlots[run - 1]! + between;
     if (gap <= rules.maxDropout) timerTime += between;
     else secondsPaused += gap - 1;
   }
-  const length = seconds.length === 0 ? 0 : positions[seconds.length - 1]! + 1;
-  const recorded = new Uint8Array(length).fill(1);
-  if (secondsPaused > 0) clearPauses(recorded, seconds, positions, rules.maxDropout);
-  return { length, recorded, timerTime, secondsPaused, positions };
+  const last = runSlots.length - 1;
+  const length = slots === 0 ? 0 : runPositions[last]! + slots - runSlots[last]!;
+  return { length, timerTime, secondsPaused, runSlots, runPositions };
 }
 
-function clearPauses(recorded: Uint8Array, seconds: Float64Array, positions: Uint32Array, maxDropout: number): void {
-  for (let slot = 1; slot < seconds.length; slot++) {
-    if (seconds[slot]! - seconds[slot - 1]! > maxDropout) recorded.fill(0, positions[slot - 1]! + 1, positions[slot]);
+/**
+ * The second since 1970 at a position of the grid. Inside a pause that was shortened it is counted back from the point that
+ * ends it.
+ *
+ * @param seconds those with points, of the same ride
+ */
+export function secondAt({ runSlots, runPositions }: Grid, seconds: Float64Array, position: number): number {
+  let run = 0;
+  let end = runPositions.length - 1;
+  while (run < end) {
+    const middle = (run + end + 1) >> 1;
+    if (runPositions[middle]! <= position) run = middle;
+    else end = middle - 1;
   }
+  const slot = runSlots[run]! + position - runPositions[run]!;
+  const next = run + 1;
+  if (next === runSlots.length || slot < runSlots[next]!) return seconds[slot]!;
+  return seconds[runSlots[next]!]! - (runPositions[next]! - position);
 }

@@ -1,5 +1,7 @@
-import { type Grid } from './grid';
+import { type GapRules } from './gaps';
+import { secondAt, type Grid } from './grid';
 import { type PlausibleRange } from './plausible';
+import { type Slots } from './slots';
 
 /** One channel on the elapsed grid. */
 export interface LaidOutChannel {
@@ -9,39 +11,63 @@ export interface LaidOutChannel {
   measured: number;
   /** Seconds that hold the value of an earlier one. */
   held: number;
+  /** Seconds with a value that cannot have been measured, and is not taken. */
+  implausible: number;
 }
+
+/** From so many values on, copying them all at once is faster than one by one. */
+const LONG_RUN = 32;
 
 /**
  * Lays a channel on the grid. Up to `maxDropout` seconds from one value to the next hold the earlier one; where the
  * channel is silent for longer it is not measured.
  *
  * @param bySlot one value per second with points; what is not plausible is missing
- * @param seconds the seconds with points, since 1970
  */
 export function layOutChannel(
   bySlot: Float64Array,
-  seconds: Float64Array,
-  { length, positions }: Grid,
-  maxDropout: number,
+  slots: Slots,
+  grid: Grid,
+  rules: GapRules,
   { lowest, highest }: PlausibleRange,
 ): LaidOutChannel {
-  const values = new Float64Array(length).fill(NaN);
-  let measured = 0;
+  const values = copyRuns(bySlot, grid);
+  let missing = 0;
   let held = 0;
-  let previous = -1;
-  let next = 0;
-  for (let slot = 0; slot < bySlot.length; slot++) {
-    const value = bySlot[slot]!;
-    if (!(value >= lowest && value <= highest)) continue;
-    const position = positions[slot]!;
-    if (position > next && previous >= 0 && seconds[slot]! - seconds[previous]! <= maxDropout) {
-      values.fill(bySlot[previous]!, next, position);
-      held += position - next;
+  let implausible = 0;
+  for (let at = 0; at < values.length; at++) {
+    if (values[at]! >= lowest && values[at]! <= highest) continue;
+    const from = at;
+    for (; at < values.length && !(values[at]! >= lowest && values[at]! <= highest); at++) {
+      if (!Number.isNaN(values[at]!)) implausible++;
     }
-    values[position] = value;
-    measured++;
-    previous = slot;
-    next = position + 1;
+    missing += at - from;
+    const isDropout = from > 0 && at < values.length && isHeld(from - 1, at, slots, grid, rules);
+    values.fill(isDropout ? values[from - 1]! : NaN, from, at);
+    if (isDropout) held += at - from;
   }
-  return { values, measured, held };
+  return { values, measured: values.length - missing, held, implausible };
+}
+
+/** The values on the grid, NaN between the runs. */
+function copyRuns(bySlot: Float64Array, { length, runSlots, runPositions }: Grid): Float64Array {
+  const values = new Float64Array(length);
+  for (let run = 0, end = 0; run < runSlots.length; run++) {
+    const from = runSlots[run]!;
+    const to = run + 1 < runSlots.length ? runSlots[run + 1]! : bySlot.length;
+    const position = runPositions[run]!;
+    values.fill(NaN, end, position);
+    if (to - from >= LONG_RUN) values.set(bySlot.subarray(from, to), position);
+    else for (let slot = from; slot < to; slot++) values[position + slot - from] = bySlot[slot]!;
+    end = position + to - from;
+  }
+  return values;
+}
+
+/** Whether two neighbouring values, given by their positions, are close enough in time for the earlier to be held. */
+function isHeld(before: number, after: number, slots: Slots, grid: Grid, rules: GapRules): boolean {
+  if (after - before > rules.maxDropout) return false;
+  // Only a pause that was shortened lies closer together than it was; it has this many positions at least.
+  if (after - before <= rules.longestGap) return true;
+  return secondAt(grid, slots.seconds, after) - secondAt(grid, slots.seconds, before) <= rules.maxDropout;
 }

@@ -54,7 +54,6 @@ describe('the series of a ride', () => {
     const steady = ridingAt([10, 10, 10, 10, 10], 0).map(({ timestamp }) => ({ at: timestamp / 1000, power: 10 }));
     const series = seriesOf([...steady, { at: 7, power: 20 }, { at: 11, power: 30 }]);
     expect([...series.channels.power!]).toEqual([10, 10, 10, 10, 10, 10, 10, 20, NaN, NaN, NaN, 30]);
-    expect([...series.recorded]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1]);
     expect(series.timerTime).toBe(9);
     expect(series.quality).toMatchObject({ secondsHeld: 2, secondsPaused: 3, secondsNotMeasured: 0 });
   });

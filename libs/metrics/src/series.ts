@@ -1,5 +1,5 @@
 import { findGapRules } from './gaps';
-import { layOutGrid, type Grid } from './grid';
+import { layOutGrid, secondAt, type Grid } from './grid';
 import { layOutChannel } from './laid-out-channel';
 import { measureSkew, orderPoints } from './ordered-points';
 import { countImplausible, plausibleRange } from './plausible';
@@ -33,8 +33,8 @@ export function buildSeries(received: RideColumns): RideSeries {
   const { columns, repeated, outOfOrder, withoutTime } = orderPoints(received);
   const { timestamps } = columns;
   const slots = findSlots(timestamps);
-  const rules = findGapRules(slots.seconds);
-  const grid = layOutGrid(slots.seconds, rules);
+  const rules = findGapRules(slots);
+  const grid = layOutGrid(slots, rules);
   const skew = measureSkew(columns);
 
   const channels: RideSeries['channels'] = {};
@@ -45,20 +45,20 @@ export function buildSeries(received: RideColumns): RideSeries {
     const column = columns.channels[channel];
     if (!column) continue;
     const range = plausibleRange(channel);
-    let measured = 0;
+    let dropped: number | null = null;
     if (isSeriesChannel(channel)) {
       const bySlot = averageBySlot(column, slots, range);
-      const laidOut = layOutChannel(bySlot, slots.seconds, grid, rules.maxDropout, range);
-      measured = laidOut.measured;
+      const { values, measured, held, implausible } = layOutChannel(bySlot, slots, grid, rules, range);
       if (measured > 0) {
-        channels[channel] = laidOut.values;
-        const missing = grid.timerTime - measured - laidOut.held;
-        if (laidOut.held > 0) valuesHeld[channel] = laidOut.held;
+        channels[channel] = values;
+        const missing = grid.timerTime - measured - held;
+        if (held > 0) valuesHeld[channel] = held;
         if (missing > 0) valuesMissing[channel] = missing;
       }
+      // Where points share a second, those of its values that count leave no trace of the others.
+      if (!slots.firstPoints) dropped = implausible;
     }
-    // Nothing was dropped where as many seconds have a value as there are points.
-    const dropped = measured === timestamps.length ? 0 : countImplausible(column, range);
+    dropped ??= countImplausible(column, range);
     if (dropped > 0) valuesDropped[channel] = dropped;
   }
 
@@ -86,14 +86,6 @@ export function buildSeries(received: RideColumns): RideSeries {
 }
 
 /** Seconds since the first second of the ride, by the clock, at which the grid position lies. */
-export function offsetOf({ positions, seconds }: RideSeries, position: number): number {
-  // A position inside a shortened pause is counted back from the point that ends it.
-  let low = 0;
-  let high = positions.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (positions[middle]! < position) low = middle + 1;
-    else high = middle;
-  }
-  return seconds[low]! - (positions[low]! - position) - seconds[0]!;
+export function offsetOf(series: RideSeries, position: number): number {
+  return secondAt(series, series.seconds, position) - series.seconds[0]!;
 }

@@ -4,23 +4,39 @@ import { type PlausibleRange } from './plausible';
 export interface Slots {
   /** Seconds since 1970, one per slot. */
   seconds: Float64Array;
+  /** The slots that do not lie one second after the one before, ascending; not the first. */
+  afterGaps: Uint32Array;
   /** The first point of each slot, and at the end the number of points; null where each slot has a single point. */
   firstPoints: Uint32Array | null;
 }
 
 /** Puts each point into the second floor(timestamp ÷ 1000). @param timestamps ascending */
 export function findSlots(timestamps: Float64Array): Slots {
-  const seconds = new Float64Array(timestamps.length);
+  const all = new Float64Array(timestamps.length);
   let count = 0;
+  let gaps = 0;
   let latest = -Infinity;
   for (let point = 0; point < timestamps.length; point++) {
     const second = Math.floor(timestamps[point]! / 1000);
     if (second === latest) continue;
-    seconds[count++] = second;
+    if (second !== latest + 1 && count > 0) gaps++;
+    all[count++] = second;
     latest = second;
   }
-  if (count === timestamps.length) return { seconds, firstPoints: null };
-  return { seconds: seconds.subarray(0, count), firstPoints: findFirstPoints(timestamps, count) };
+  const seconds = all.subarray(0, count);
+  return {
+    seconds,
+    afterGaps: findGaps(seconds, gaps),
+    firstPoints: count === timestamps.length ? null : findFirstPoints(timestamps, count),
+  };
+}
+
+function findGaps(seconds: Float64Array, count: number): Uint32Array {
+  const afterGaps = new Uint32Array(count);
+  for (let slot = 1, gap = 0; gap < count; slot++) {
+    if (seconds[slot]! - seconds[slot - 1]! !== 1) afterGaps[gap++] = slot;
+  }
+  return afterGaps;
 }
 
 function findFirstPoints(timestamps: Float64Array, slots: number): Uint32Array {
