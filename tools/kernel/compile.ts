@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const SOURCE = 'libs/metrics/kernel/index.ts';
 
 /** The file that holds it compiled. */
-export const COMPILED = 'libs/metrics/src/most-work/kernel-code.ts';
+export const COMPILED = 'libs/metrics/src/kernel/kernel-code.ts';
 
 /**
  * Compiles the kernel of the power curve.

@@ -1,9 +1,10 @@
+import { highestWindow } from './best-window';
 import { findBounds } from './bounds';
 import { levelUp, setFloors } from './floors';
 import { setHurdles, setSlopeHurdles } from './hurdles';
 import { searchBlock } from './search';
 
-export { findBounds };
+export { findBounds, highestWindow };
 export { layOut, sums, regular, mostRegular, work, slopes, slopeOf, slopeEnds, slopeStarts } from './ride';
 
 /**

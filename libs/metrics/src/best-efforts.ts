@@ -1,4 +1,4 @@
-import { highestWindow, type Stretch, type Window } from './best-window';
+import { layOutKernel, type Kernel } from './kernel/kernel';
 import { type MeanMaximalCurve } from './mean-maximal-curve';
 import { RECORD_DURATIONS, RECORD_METRICS, type RecordMetric } from './records';
 import { runningSums, type RunningSums } from './running-sums';
@@ -13,6 +13,18 @@ export interface BestEffort {
   value: number;
   /** Where the window starts (the earliest of equal ones): seconds since the first second of the ride, by the clock. */
   startOffset: number;
+}
+
+/** Seconds in a row, `to` excluded. */
+interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** A window by what it sums up to, in the units of the running sums, and where it starts; −1 where there is none. */
+interface Window {
+  sum: number;
+  start: number;
 }
 
 const NONE: Window = { sum: -1, start: -1 };
@@ -30,19 +42,20 @@ export function bestEfforts(
   curve: MeanMaximalCurve | null = null,
 ): BestEffort[] {
   const efforts: BestEffort[] = [];
-  const room = new Float64Array(series.length + 1);
+  const kernel = layOutKernel(series.length, 1);
   for (const metric of RECORD_METRICS) {
     const values = series.channels[metric];
     if (!values) continue;
-    const running = runningSums(values, room);
-    const stretches = metric === 'power' ? [{ from: 0, to: values.length }] : measuredStretches(values);
+    const running = runningSums(values, kernel.sums);
+    const whole = metric === 'power' || isWhole(series, metric);
+    const stretches = whole ? [{ from: 0, to: values.length }] : measuredStretches(values);
     const known = metric === 'power' && running.reliableFrom === 1 ? curve : null;
     let before = NONE;
     for (const duration of durations) {
       const better =
         duration < running.reliableFrom
           ? highestAfresh(values, stretches, duration)
-          : bestWindow(running, stretches, duration, before, known?.work[duration]);
+          : bestWindow(kernel, running, stretches, duration, before, known?.work[duration]);
       if (better.start < 0) continue;
       before = better;
       const value = meanOf(values, running, better, duration);
@@ -57,6 +70,7 @@ export function bestEfforts(
  * to, or than the window around the best of a shorter duration. Whole numbers lie above a hurdle one lower if and only if they reach it.
  */
 function bestWindow(
+  kernel: Kernel,
   running: RunningSums,
   stretches: Stretch[],
   duration: number,
@@ -66,15 +80,15 @@ function bestWindow(
   let best = NONE;
   for (const stretch of stretches) {
     if (stretch.to - stretch.from < duration) continue;
-    let hurdle = best;
-    if (known !== undefined) hurdle = { sum: known * running.scale - 1, start: -1 };
+    let hurdle = best.sum;
+    if (known !== undefined) hurdle = known * running.scale - 1;
     else if (shorter.start >= stretch.from && shorter.start < stretch.to) {
       const start = Math.min(shorter.start, stretch.to - duration);
       const reached = running.sums[start + duration]! - running.sums[start]! - 1;
-      if (reached > best.sum) hurdle = { sum: reached, start: -1 };
+      hurdle = Math.max(hurdle, reached);
     }
-    const found = highestWindow(running, stretch, duration, hurdle);
-    if (found.start >= 0) best = found;
+    const start = kernel.highestWindow(stretch.from, stretch.to, duration, hurdle);
+    if (start >= 0) best = { sum: running.sums[start + duration]! - running.sums[start]!, start };
   }
   return best;
 }
@@ -92,6 +106,11 @@ function highestAfresh(values: Float64Array, stretches: Stretch[], duration: num
     }
   }
   return { sum, start };
+}
+
+/** Whether a channel was measured in every second of the ride. */
+function isWhole({ quality }: RideSeries, metric: RecordMetric): boolean {
+  return quality.secondsPaused === 0 && quality.valuesMissing?.[metric] === undefined;
 }
 
 function measuredStretches(values: Float64Array): Stretch[] {

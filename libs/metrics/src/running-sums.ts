@@ -29,7 +29,10 @@ export interface RunningSums {
  * @param values none below 0; NaN counts as 0
  * @param sums where to write them, one more than values
  */
-export function runningSums(values: Float64Array, sums = new Float64Array(values.length + 1)): RunningSums {
+export function runningSums(
+  values: Float64Array,
+  sums: Float64Array = new Float64Array(values.length + 1),
+): RunningSums {
   sums[0] = 0;
   let sum = 0;
   let largest = 0;

@@ -58,6 +58,18 @@ describe('the series of a ride', () => {
     expect(series.quality).toMatchObject({ secondsHeld: 2, secondsPaused: 3, secondsNotMeasured: 0 });
   });
 
+  it('never holds a value over a pause that was shortened', () => {
+    const valuesUntil = (at: number) => {
+      const { power } = seriesOf([
+        { at: 0, power: 100 },
+        { at, power: 200 },
+      ]).channels;
+      return [...new Set(power)];
+    };
+    expect(valuesUntil(3601)).toEqual([100, 200]);
+    expect(valuesUntil(7202)).toEqual([100, NaN, 200]);
+  });
+
   it('holds up to 4 medians when points come less often', () => {
     const series = seriesOf([0, 2, 4, 6, 14, 23].map((at) => ({ at, power: at })));
     expect(series.timerTime).toBe(16);

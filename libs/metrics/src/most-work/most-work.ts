@@ -1,4 +1,4 @@
-import { BLOCK, layOutKernel } from './kernel';
+import { BLOCK, layOutKernel } from '../kernel/kernel';
 import { findRegularPart, repeatCycle } from './regular-part';
 import { findSlopeBounds } from './slope-bounds';
 

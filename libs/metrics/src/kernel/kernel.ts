@@ -1,5 +1,5 @@
 import { KERNEL } from './kernel-code';
-import { type SlopeBounds } from './slope-bounds';
+import { type SlopeBounds } from '../most-work/slope-bounds';
 
 /** What the compiled search offers; see kernel/index.ts. Arrays are given by where they lie in its memory. */
 interface Exports {
@@ -15,6 +15,7 @@ interface Exports {
   layOut(seconds: number, period: number): void;
   findBounds(): void;
   searchDurations(first: number, last: number, slack: number, tilted: boolean): number;
+  highestWindow(from: number, to: number, duration: number, hurdle: number): number;
 }
 
 /** The compiled search, laid out for one ride. It is one thread's, and good until the next ride is laid out. */
@@ -38,6 +39,13 @@ export interface Kernel {
    * @returns how many blocks of starts were left to try
    */
   searchDurations(first: number, last: number, slack: number, tilted: boolean): number;
+  /**
+   * The first of the windows of `duration` seconds that do the most, among those within the seconds `from`…`to − 1`. Needs
+   * `sums` alone.
+   * @param hurdle what it must do more than
+   * @returns where it starts; −1 where none does
+   */
+  highestWindow(from: number, to: number, duration: number, hurdle: number): number;
 }
 
 /** Durations that are searched together. */
@@ -80,6 +88,7 @@ export function layOutKernel(seconds: number, period: number): Kernel {
     },
     findBounds: () => kernel.findBounds(),
     searchDurations: (first, last, slack, withSlopes) => kernel.searchDurations(first, last, slack, withSlopes),
+    highestWindow: (from, to, duration, hurdle) => kernel.highestWindow(from, to, duration, hurdle),
   };
 }
 
