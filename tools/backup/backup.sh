@@ -34,7 +34,8 @@ dump() {
 }
 run dump || explain 'the backup' "$work/mongodump.log"
 
-helper base-manifest "$work/report" "$archive.partial" "$(basename "$archive")" "$encryption" "$started" "$archive.json.partial"
+tell helper base-manifest "$work/report" "$archive.partial" "$(basename "$archive")" "$encryption" "$started" \
+  "$archive.json.partial" || explain 'the backup'
 publish "$archive" 2>>"$work/errors" || explain 'the backup'
 echo "$archive is complete: $(du -h "$archive" | cut -f 1)"
 helper prune "$BACKUP_DIR" "$keep_days"

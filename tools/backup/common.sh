@@ -65,6 +65,16 @@ run() {
   return "$status"
 }
 
+# Runs a command whose warnings are for everybody, and whose complaint is for `explain`.
+tell() {
+  if "$@" 2>"$work/warnings"; then
+    cat "$work/warnings" >&2
+  else
+    cat "$work/warnings" >>"$work/errors"
+    return 1
+  fi
+}
+
 # Says why a pipeline failed: $1 is what failed, $2 the log of MongoDB's tool in it, if there is one.
 explain() {
   local reason
@@ -120,17 +130,17 @@ unpack() {
 }
 
 # The archive $1 with all that stands beside it, written as .partial, takes its final name: the archive last, since
-# without it the others count as nothing.
+# without it the others count as nothing. One chain, because `publish … ||` has bash go on after what fails in between.
 publish() {
   local folder name
   folder=$(dirname "$1") name=$(basename "$1")
-  (cd "$folder" && sha256sum "$name.partial") | sed 's/\.partial$//' >"$1.sha256.partial"
-  sync "$1.partial" "$1.json.partial" "$1.sha256.partial"
-  mv "$1.json.partial" "$1.json"
-  mv "$1.sha256.partial" "$1.sha256"
-  mv "$1.partial" "$1"
-  unpublished=
-  sync "$folder"
+  (cd "$folder" && sha256sum "$name.partial") | sed 's/\.partial$//' >"$1.sha256.partial" &&
+    sync "$1.partial" "$1.json.partial" "$1.sha256.partial" &&
+    mv "$1.json.partial" "$1.json" &&
+    mv "$1.sha256.partial" "$1.sha256" &&
+    mv "$1.partial" "$1" &&
+    unpublished= &&
+    sync "$folder"
 }
 
 # Removes what is there of an archive that did not get so far.

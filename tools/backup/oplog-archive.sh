@@ -30,5 +30,6 @@ name=$(helper oplog-name "$work/report")
 archive=$folder/$name$suffix
 mv "$folder/increment.partial" "$archive.partial"
 unpublished=$archive
-helper oplog-manifest "$work/report" "$archive.partial" "$name$suffix" "$encryption" "$archive.json.partial"
+tell helper oplog-manifest "$work/report" "$archive.partial" "$name$suffix" "$encryption" "$archive.json.partial" ||
+  explain 'archiving the oplog'
 publish "$archive" 2>>"$work/errors" || explain 'archiving the oplog'

@@ -8,4 +8,5 @@ export { testRedisUrl, uniqueKeyPrefix } from './redis';
 export { ReplicaSet } from './replica-set';
 export { call, Rider, type Answer, type Call, type Failure } from './rider';
 export { Service } from './service';
+export { SmallDisk } from './small-disk';
 export { inBatches, shuffled, simulateRide, type SimulatedPoint } from './simulated-ride';

@@ -19,12 +19,17 @@ export class OwnServer {
     private readonly place: Place,
   ) {}
 
-  static redis = (): Promise<OwnServer> => OwnServer.start(async (place) => startRedis(await findRedis(silent), place));
-  static mongo = (): Promise<OwnServer> =>
-    OwnServer.start(async (place) => startMongod(await findMongod(silent), place));
+  /** @param disk the folder in which it gets one for its data; where tests have theirs if not given */
+  static redis = (disk?: string): Promise<OwnServer> =>
+    OwnServer.start(async (place) => startRedis(await findRedis(silent), place), disk);
+  static mongo = (disk?: string): Promise<OwnServer> =>
+    OwnServer.start(async (place) => startMongod(await findMongod(silent), place), disk);
 
-  private static async start(startIt: (place: Place) => Promise<RunningServer>): Promise<OwnServer> {
-    const directory = await mkdtemp(join(tmpdir(), 'bike-power-tracker-own-server-'));
+  private static async start(
+    startIt: (place: Place) => Promise<RunningServer>,
+    disk: string = tmpdir(),
+  ): Promise<OwnServer> {
+    const directory = await mkdtemp(join(disk, 'bike-power-tracker-own-server-'));
     const own = new OwnServer(startIt, { port: await freePort(), directory });
     await own.restart();
     return own;
@@ -47,6 +52,11 @@ export class OwnServer {
 
   async kill(): Promise<void> {
     process.kill(this.pid, 'SIGKILL');
+    await this.server.exited;
+  }
+
+  /** Settles when it has ended by itself. */
+  async ended(): Promise<void> {
     await this.server.exited;
   }
 
