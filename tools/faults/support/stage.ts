@@ -12,6 +12,8 @@ export interface StageOptions {
   /** Servers of this stage's own, which may be halted, killed, filled. */
   redis?: 'own';
   mongo?: 'own' | 'replica set';
+  /** Where the one of them that is own has its data. */
+  disk?: string;
   /** Puts a proxy between each program and that Redis. */
   proxies?: boolean;
 }
@@ -36,8 +38,8 @@ export class Stage {
   static async set(options: StageOptions = {}): Promise<Stage> {
     const parts: Parts = {};
     try {
-      if (options.redis) parts.redis = await OwnServer.redis();
-      if (options.mongo === 'own') parts.mongo = await OwnServer.mongo();
+      if (options.redis) parts.redis = await OwnServer.redis(options.disk);
+      if (options.mongo === 'own') parts.mongo = await OwnServer.mongo(options.disk);
       if (options.mongo === 'replica set') parts.replicaSet = await ReplicaSet.start();
       const { redis } = parts;
       const mongo = parts.mongo ?? parts.replicaSet;
