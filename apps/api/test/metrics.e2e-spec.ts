@@ -175,8 +175,11 @@ describe('/metrics', () => {
     try {
       const { status } = await rider.post('/api/streams/create', { streamName: 'refused' });
       expect(status).toBe(503);
+      // A probe is told the same, but nobody has to come again.
+      expect((await fetch(`${service.url}/health/ready`)).status).toBe(503);
       const [api, worker] = [await scrape(apiMetrics), await scrape(workerMetrics)];
       expect(api.sum('bpt_http_requests_refused_total', 'code="REDIS_UNAVAILABLE"')).toBe(1);
+      expect(api.sum('bpt_http_requests_refused_total')).toBe(1);
       expect([api.sum('bpt_redis_ping_seconds'), worker.sum('bpt_ingest_lag_entries')]).toEqual([null, null]);
       expect(api.sum('bpt_mongodb_ping_seconds')).toBeGreaterThan(0);
     } finally {

@@ -8,8 +8,8 @@ import { within } from '../within';
 import { Readiness } from './readiness';
 
 const TIME_LIMIT = 2_000;
-/** A reason may name an address with a password in it: people get the fact, the log has the rest. */
-const UNREACHABLE = { reason: 'no answer to ping' };
+/** With such a word Redis begins the answer that it refuses: `MISCONF` where its disk is full, `LOADING`, `NOAUTH`. */
+const REFUSAL = /^([A-Z]{4,20})\b/;
 
 /** Terminus indicators that ask for real: its own Mongoose check looks at `readyState` only, and it has none for ioredis. */
 @Injectable()
@@ -47,8 +47,14 @@ export class HealthChecks {
     try {
       await within(TIME_LIMIT, ping);
       return session.up();
-    } catch {
-      return session.down(UNREACHABLE);
+    } catch (error) {
+      return session.down({ reason: reasonOf(error) });
     }
   }
+}
+
+/** A message may name an address with a password in it: people get the fact, and of a refusal its first word. */
+function reasonOf(error: unknown): string {
+  const refusal = error instanceof Error && error.name === 'ReplyError' ? REFUSAL.exec(error.message)?.[1] : undefined;
+  return refusal ? `answers ${refusal} to ping` : 'no answer to ping';
 }

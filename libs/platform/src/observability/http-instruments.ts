@@ -15,6 +15,8 @@ interface RouteInstruments {
 }
 
 const REFUSED = new Set([429, 503]);
+/** A probe that is told "not ready" is told all it wanted: nobody has to come again. */
+const PROBES = /^\/health(\/|$)/;
 const CODE = /"code":"([A-Z_]{1,64})"/;
 
 /** Counts what HTTP answers, by the pattern of the route and never by the path: paths are without number. */
@@ -43,8 +45,8 @@ export class HttpInstruments implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = fastifyOf(this.host);
-    fastify?.addHook('onSend', (_, reply, payload, done) => {
-      if (REFUSED.has(reply.statusCode)) this.countRefusal(payload);
+    fastify?.addHook('onSend', (request, reply, payload, done) => {
+      if (REFUSED.has(reply.statusCode) && !PROBES.test(request.url)) this.countRefusal(payload);
       done();
     });
     fastify?.addHook('onResponse', (request, reply, done) => {
