@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { mongo as driver } from 'mongoose';
 
-import { call, OwnServer, Rider, Service, startProgram, testMongoUri } from '#testing';
+import { call, eventually, OwnServer, Rider, Service, startProgram, testMongoUri } from '#testing';
 
 import { begin, complete, send, steadyRide } from './support/workouts';
 
@@ -128,6 +128,20 @@ describe('What the programs log', () => {
       (error: unknown) => String(error),
     );
     expect(failure).toContain('"level"');
+  });
+
+  it('says why Redis lets nobody in any more, when its password was changed', async () => {
+    const client = new Redis(settings['REDIS_URL'] ?? '');
+    await client.config('SET', 'requirepass', keep('new password of Redis'));
+    await client.call('CLIENT', 'KILL', 'TYPE', 'normal');
+    client.disconnect();
+    const refused = await eventually(async () => {
+      const answer = await ask('GET', '/api/streams/watched', rider.credentials);
+      expect(service.api.output()).toContain('commands: cannot connect: WRONGPASS');
+      return answer;
+    });
+    expect([refused.status, refused.body['code']]).toEqual([503, 'REDIS_UNAVAILABLE']);
+    expect(service.api.output()).toContain('"msg":"REDIS_UNAVAILABLE: Redis cannot be reached');
   });
 
   it('never holds a secret', () => {

@@ -15,6 +15,7 @@ import {
   UnauthenticatedError,
   UnavailableError,
 } from '../errors';
+import { reasonOf } from '../logging/reason-of';
 import { type ApiError } from './api-error';
 import { type ApiRequest } from './api-request';
 import { RefusedRequestError } from './refused-request';
@@ -46,15 +47,27 @@ const CODE_OF: Record<number, string> = {
 };
 
 const logger = new Logger('Http');
+/** However many are told to come again, it is said no oftener why, ms: an outage must not flood the log. */
+const COMPLAIN_EVERY = 10_000;
+const complainedAt = new Map<string, number>();
 
 /** Answers with the one error shape; a 500 never carries a message from inside. */
 export function answerError(error: unknown, request: ApiRequest, reply: FastifyReply): void {
   const { retryAfterSeconds, ...answer } = describe(error);
   if (answer.statusCode === 500) logger.error({ err: error, requestId: request.id, route: request.routeOptions?.url });
+  if (answer.statusCode === 503 && !(error instanceof UnavailableError)) complain(answer.code, error);
   if (reply.sent || reply.raw.headersSent) return;
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
   const body: ApiError = { ...answer, requestId: String(request.id) };
   void reply.status(answer.statusCode).type('application/json; charset=utf-8').send(body);
+}
+
+/** The one place where the log learns what MongoDB or Redis says. */
+function complain(code: string, error: unknown): void {
+  const now = Date.now();
+  if (now - (complainedAt.get(code) ?? 0) < COMPLAIN_EVERY) return;
+  complainedAt.set(code, now);
+  logger.warn(`${code}: ${reasonOf(error)}`);
 }
 
 /** What an error means to a caller; exported for the tests of its table. */

@@ -12,9 +12,12 @@ const MONGO_NAMES = new Set([
   'MongoWaitQueueTimeoutError',
   'MongoClientClosedError',
 ]);
-/** Codes of a MongoDB that is shutting down, stepping down or not primary. */
-const MONGO_CODES = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
-const REDIS_REPLIES = /^(OOM|LOADING|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|TRYAGAIN|BUSY)\b/;
+/** Codes of a MongoDB that is shutting down, stepping down or not primary; and of one that has been given another password. */
+const MONGO_CODES = new Set([6, 7, 18, 89, 91, 189, 262, 391, 9001, 10107, 11600, 11602, 13435, 13436]);
+/** How a MongoDB puts it to a connection that was logged in until the password was changed. */
+const LOGGED_OUT = /requires authentication/;
+const REDIS_REPLIES =
+  /^(OOM|LOADING|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|TRYAGAIN|BUSY|NOAUTH|WRONGPASS)\b/;
 const REDIS_CONNECTION = /^(Command timed out|Connection is closed|Stream isn't writeable|Socket timeout)/;
 
 /** Whether an error means that Redis or MongoDB cannot take the work now, as the error that says so; otherwise null. */
@@ -32,7 +35,7 @@ export function asUnavailable(error: unknown): UnavailableError | null {
     return new UnavailableError('REDIS_UNAVAILABLE', 'The service cannot take this right now, please send it again');
   const mongo =
     MONGO_NAMES.has(name) ||
-    (typeof code === 'number' && MONGO_CODES.has(code)) ||
+    (typeof code === 'number' && (MONGO_CODES.has(code) || LOGGED_OUT.test(message))) ||
     (name === 'MongooseError' && message.includes('bufferCommands'));
   if (mongo)
     return new UnavailableError('MONGODB_UNAVAILABLE', 'The database cannot take this right now, please send it again');

@@ -8,6 +8,8 @@ describe('reasonOf', () => {
   it('speaks of servers where libraries speak of their options', () => {
     const retries = named('MaxRetriesPerRequestError', 'Reached the max retries per request limit (which is 3).');
     expect(reasonOf(retries)).toBe('Redis cannot be reached (REDIS_URL)');
+    const offline = new Error("Stream isn't writeable and enableOfflineQueue options is false");
+    expect(reasonOf(offline)).toBe('Redis cannot be reached (REDIS_URL)');
     expect(reasonOf(new Error('Command timed out'))).toBe('Redis does not answer in time');
     const selection = named('MongoServerSelectionError', 'connect ECONNREFUSED 127.0.0.1:27017');
     expect(reasonOf(selection)).toBe('MongoDB cannot be reached (MONGODB_URI): connect ECONNREFUSED 127.0.0.1:27017');

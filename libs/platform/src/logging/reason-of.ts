@@ -1,4 +1,5 @@
 const PATIENCE_IS_OVER = 'MaxRetriesPerRequestError';
+const NO_CONNECTION = /^(Stream isn't writeable|Connection is closed)/;
 const NO_ANSWER = /^Command timed out/;
 const NOBODY_FOUND = new Set(['MongoServerSelectionError', 'MongooseServerSelectionError']);
 
@@ -6,7 +7,7 @@ const NOBODY_FOUND = new Set(['MongoServerSelectionError', 'MongooseServerSelect
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message } = error;
-  if (name === PATIENCE_IS_OVER) return 'Redis cannot be reached (REDIS_URL)';
+  if (name === PATIENCE_IS_OVER || NO_CONNECTION.test(message)) return 'Redis cannot be reached (REDIS_URL)';
   if (NO_ANSWER.test(message)) return 'Redis does not answer in time';
   const [line = ''] = message.split('\n');
   return NOBODY_FOUND.has(name) ? `MongoDB cannot be reached (MONGODB_URI): ${line}` : `${name}: ${line}`;

@@ -47,20 +47,29 @@ export class MongoModule {
   }
 }
 
+/** A MongoDB that answers and lets nobody in is lost and found several times a second: said no oftener, ms. */
+const COMPLAIN_EVERY = 10_000;
+
 function logChanges(connection: Connection): void {
   const logger = new Logger('MongoDB');
   let lost = false;
+  let complained = false;
+  let complainedAt = 0;
   let closing = false;
   connection.on('disconnecting', () => (closing = true));
   connection.on('connected', () => {
     if (!lost) logger.log('connected');
   });
   connection.on('disconnected', () => {
-    if (!lost && !closing) logger.warn('connection lost');
+    if (!lost && !closing && Date.now() - complainedAt > COMPLAIN_EVERY) {
+      logger.warn('connection lost');
+      complained = true;
+      complainedAt = Date.now();
+    }
     lost = true;
   });
   connection.on('reconnected', () => {
-    if (lost) logger.log('reconnected');
-    lost = false;
+    if (complained) logger.log('reconnected');
+    lost = complained = false;
   });
 }

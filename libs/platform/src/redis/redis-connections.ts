@@ -84,19 +84,21 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
       ...options,
     });
     let connected = false;
-    let reported = false;
+    let lost = false;
+    let explained = false;
     redis.on('ready', () => {
-      this.logger.log(reported ? `${name}: reconnected` : `${name}: connected`);
+      this.logger.log(lost || explained ? `${name}: reconnected` : `${name}: connected`);
       connected = true;
-      reported = false;
+      lost = explained = false;
     });
     redis.on('error', (error) => {
-      if (!connected && !reported) this.logger.warn(`${name}: cannot connect: ${error.message}`);
-      reported = true;
+      if (connected || explained) return;
+      this.logger.warn(`${name}: cannot connect: ${error.message}`);
+      explained = true;
     });
     redis.on('close', () => {
       if (connected && this.open.has(redis)) this.logger.warn(`${name}: connection lost`);
-      reported ||= connected;
+      lost ||= connected;
       connected = false;
     });
     this.open.add(redis);
