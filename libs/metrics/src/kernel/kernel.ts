@@ -1,3 +1,4 @@
+import { BLOCK } from './block';
 import { KERNEL } from './kernel-code';
 import { type SlopeBounds } from '../most-work/slope-bounds';
 
@@ -48,8 +49,6 @@ export interface Kernel {
   highestWindow(from: number, to: number, duration: number, hurdle: number): number;
 }
 
-/** Durations that are searched together. */
-export const BLOCK = 16;
 /** Slopes at which blocks are compared. */
 const SLOPES = 4;
 /** What a long ride took of memory is not kept after it: this is enough for one of 12 hours. */

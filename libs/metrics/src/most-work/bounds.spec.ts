@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { powerSeries } from '../../test/power-series';
 import { runningSums } from '../running-sums';
 import { findPeriod } from './find-period';
-import { BLOCK, layOutKernel } from '../kernel/kernel';
+import { BLOCK } from '../kernel/block';
+import { layOutKernel } from '../kernel/kernel';
 import { findRegularPart, repeatCycle } from './regular-part';
 import { findSlopeBounds } from './slope-bounds';
 

@@ -1,4 +1,5 @@
-import { BLOCK, layOutKernel } from '../kernel/kernel';
+import { BLOCK } from '../kernel/block';
+import { layOutKernel } from '../kernel/kernel';
 import { findRegularPart, repeatCycle } from './regular-part';
 import { findSlopeBounds } from './slope-bounds';
 

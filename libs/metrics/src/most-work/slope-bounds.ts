@@ -1,4 +1,4 @@
-import { BLOCK } from '../kernel/kernel';
+import { BLOCK } from '../kernel/block';
 
 /**
  * Bounds of single blocks over lines: R[i] = P[i] − slope × i, with a slope close to the power around the ends of the block.

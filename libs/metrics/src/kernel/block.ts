@@ -1,0 +1,2 @@
+/** Durations that are searched together. */
+export const BLOCK = 16;
