@@ -19,6 +19,10 @@ describe('reasonOf', () => {
     expect(reasonOf(new mongo.MongoServerError({ message: 'not primary\nand more' }))).toBe(
       'MongoServerError: not primary',
     );
+    const refused = 'not authorized on rides to execute command { find: "users", filter: { email: "a@example.com" } }';
+    expect(reasonOf(new mongo.MongoServerError({ message: refused }))).toBe(
+      'MongoServerError: not authorized on rides',
+    );
     expect(reasonOf('text')).toBe('text');
     expect(reasonOf(undefined)).toBe('undefined');
   });
