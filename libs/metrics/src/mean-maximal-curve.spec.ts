@@ -98,6 +98,8 @@ describe('the mean-maximal curve', () => {
       'laps longer than any period looked for',
       (i: number): number => Math.round(150 + 100 * Math.sin((i % 1777) ** 1.5)),
     ],
+    // Its best windows jump about so that every range is the only one to hold some of them.
+    ['laps of noise', (i: number): number => Math.round(150 + 100 * Math.sin((i % 1777) ** 2.1))],
     ['nothing but an effort in the middle', (i: number): number => (i > 3000 && i < 3010 ? 500 : 0)],
     [
       'slow waves that never meet',
