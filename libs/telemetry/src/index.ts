@@ -1,3 +1,4 @@
+export { ColumnRoom } from './codec/column-room';
 export { decodeTelemetry } from './codec/decode-telemetry';
 export { encodeTelemetry } from './codec/encode-telemetry';
 export { MAX_POINTS } from './codec/layout';

@@ -5,7 +5,7 @@ import { type Channel, type ResampleOptions } from '#telemetry';
 
 import { RideThreads, tookTooLong } from './analysis/ride-threads';
 import { memoryOf, type StoredPoints } from './analysis/stored-points';
-import { type TelemetryAnswerTask, writeTelemetryAnswer } from './analysis/telemetry-answer';
+import { INLINE_POINTS, type TelemetryAnswerTask, writeTelemetryAnswer } from './analysis/telemetry-answer';
 import { TelemetryStore } from './telemetry/telemetry-store';
 import { WorkoutLeftovers } from './workout-leftovers.service';
 import { isUnfinished } from './workout.schema';
@@ -13,8 +13,6 @@ import { type WorkoutView } from './workout-view.service';
 import { type WorkoutWithTelemetry } from './workouts.service';
 
 const POSITION: readonly Channel[] = ['lat', 'lng'];
-/** Five hours and a half: written in a few milliseconds. What is longer is written by a thread. */
-const INLINE_POINTS = 20_000;
 
 type Source = Omit<StoredPoints, 'hidden'> & { points: number };
 
@@ -49,6 +47,7 @@ export class WorkoutTelemetry {
   ): Promise<Buffer> {
     const { points, ...source } = await this.read(workout);
     const stored = { ...source, hidden: view === 'without-position' ? POSITION : [] };
+    // Written in a few milliseconds; what is longer is written by a thread.
     if (points <= INLINE_POINTS) return writeTelemetryAnswer({ stored, wanted });
     // A copy of its own: what the driver gives may lie in the memory of something larger.
     const encoded = stored.encoded && new Uint8Array(stored.encoded);

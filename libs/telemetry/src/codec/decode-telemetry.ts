@@ -2,8 +2,10 @@ import { constants, crc32, zstdDecompressSync } from 'node:zlib';
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { TelemetryFormatError } from '../telemetry-format.error';
 import { ByteReader } from './byte-reader';
+import { type ColumnRoom } from './column-room';
 import { ARRIVALS_BIT, COMPRESSED, MAX_POINTS, TAIL, VERSION } from './layout';
 import { type FileParts, readColumn } from './read-column';
+import { uninitialisedDoubles } from './uninitialised';
 
 const CHECKSUM_BYTES = 4;
 /** Version, flags, count and mask of columns take at least as much. */
@@ -19,9 +21,10 @@ const LARGEST_CHUNK = 2 ** 20;
 /**
  * Unpacks what {@link encodeTelemetry} packed. Safe on bytes from anywhere: nothing is allocated on the word of a
  * length that the bytes cannot back, beyond the columns of {@link MAX_POINTS} points.
+ * @param room where the columns are to be, for whoever needs them no longer than until it is emptied
  * @throws TelemetryFormatError where the version is unknown or the bytes are damaged, cut short or made up
  */
-export function decodeTelemetry(bytes: Uint8Array): TelemetryColumns {
+export function decodeTelemetry(bytes: Uint8Array, room?: ColumnRoom): TelemetryColumns {
   if (bytes.length < SHORTEST_HEAD + CHECKSUM_BYTES) throw new TelemetryFormatError('Too short to be telemetry');
   if (bytes[0] !== VERSION) throw new TelemetryFormatError(`Unknown version ${bytes[0]} of telemetry`);
   const content = bytes.subarray(0, bytes.length - CHECKSUM_BYTES);
@@ -42,7 +45,7 @@ export function decodeTelemetry(bytes: Uint8Array): TelemetryColumns {
     body: new ByteReader(flags & COMPRESSED ? inflated(body, length, count) : body),
     tail: new ByteReader(file.take(tailLength)),
   };
-  return readColumns(parts, count, mask);
+  return readColumns(parts, count, mask, room);
 }
 
 const knownColumns = ((1 << CHANNELS.length) - 1) | (1 << ARRIVALS_BIT);
@@ -64,15 +67,17 @@ function inflated(packed: Uint8Array, length: number, count: number): Uint8Array
   return body;
 }
 
-function readColumns(parts: FileParts, count: number, mask: number): TelemetryColumns {
-  const timestamps = readColumn(parts, count, 'timestamps', { timestamps: new Float64Array(0), speed: undefined });
+function readColumns(parts: FileParts, count: number, mask: number, room?: ColumnRoom): TelemetryColumns {
+  const memory = (): Float64Array => room?.column(count) ?? uninitialisedDoubles(count);
+  const nothing = { timestamps: new Float64Array(0), speed: undefined };
+  const timestamps = readColumn(parts, memory(), 'timestamps', nothing);
   const columns: TelemetryColumns = { timestamps, channels: {} };
   CHANNELS.forEach((channel, bit) => {
     if (!(mask & (1 << bit))) return;
-    columns.channels[channel] = readColumn(parts, count, channel, { timestamps, speed: columns.channels.speed });
+    columns.channels[channel] = readColumn(parts, memory(), channel, { timestamps, speed: columns.channels.speed });
   });
   if (mask & (1 << ARRIVALS_BIT)) {
-    columns.arrivals = readColumn(parts, count, 'arrivals', { timestamps, speed: undefined });
+    columns.arrivals = readColumn(parts, memory(), 'arrivals', { timestamps, speed: undefined });
   }
   if (parts.body.remaining + parts.tail.remaining > 0)
     throw new TelemetryFormatError('The telemetry does not end where it should');

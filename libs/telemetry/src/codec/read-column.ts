@@ -14,7 +14,6 @@ import { measuredCount, readRuns, type Runs, scatter } from './missing-runs';
 import { distanceSteps, type PredictionContext, Predictor, seedsOf } from './predictors';
 import { QUANTA, USUAL_QUANTUM } from './quanta';
 import { unfold } from './unfold';
-import { uninitialisedDoubles } from './uninitialised';
 
 /** Where columns are read from: the body as it was before compression, and the tail. */
 export interface FileParts {
@@ -24,22 +23,22 @@ export interface FileParts {
 
 /**
  * Reads what writeColumn wrote.
- * @param count rows of the ride
+ * @param column filled with it; as long as the ride
  * @param context the columns that were read before
  */
 export function readColumn(
   parts: FileParts,
-  count: number,
+  column: Float64Array,
   name: ColumnName,
   context: PredictionContext,
 ): Float64Array {
   const { body } = parts;
+  const count = column.length;
   const head = body.byte();
   const raw = (head & 7) === RAW_DOUBLES;
   if (raw && head & ~(RAW_DOUBLES | VALUES_MISSING)) throw new TelemetryFormatError(`Unknown form of ${name}`);
   const code = head & QUANTUM_FOLLOWS ? body.byte() : USUAL_QUANTUM[name];
   const runs = head & VALUES_MISSING ? readRuns(body, count) : null;
-  const column = uninitialisedDoubles(count);
   const measured = runs ? column.subarray(count - measuredCount(runs)) : column;
   if (raw) readDoublePlanes(body.take(measured.length * 8), measured);
   else readCounts(parts, { head, code, name, runs }, context, measured);

@@ -1,6 +1,6 @@
 import { type Transferable } from 'node:worker_threads';
 
-import { type Channel, decodeTelemetry, mergeColumns, type TelemetryColumns } from '#telemetry';
+import { type Channel, type ColumnRoom, decodeTelemetry, mergeColumns, type TelemetryColumns } from '#telemetry';
 
 /** The points of a ride as they are kept, not read yet: in the telemetry format, or in parts by order of arrival. */
 export interface StoredPoints {
@@ -10,9 +10,9 @@ export interface StoredPoints {
   hidden: readonly Channel[];
 }
 
-/** Reads them, one point a timestamp, in the order of time. */
-export function readStoredPoints({ encoded, parts = [], hidden }: StoredPoints): TelemetryColumns {
-  const { timestamps, channels } = encoded ? decodeTelemetry(encoded) : mergeColumns(parts);
+/** Reads them, one point a timestamp, in the order of time. @param room see {@link decodeTelemetry} */
+export function readStoredPoints({ encoded, parts = [], hidden }: StoredPoints, room?: ColumnRoom): TelemetryColumns {
+  const { timestamps, channels } = encoded ? decodeTelemetry(encoded, room) : mergeColumns(parts);
   const shown = Object.entries(channels).filter(([channel]) => !hidden.includes(channel as Channel));
   return { timestamps, channels: Object.fromEntries(shown) };
 }

@@ -1,4 +1,4 @@
-import { columnsToJson, resampleColumns, type ResampleOptions } from '#telemetry';
+import { ColumnRoom, columnsToJson, resampleColumns, type ResampleOptions } from '#telemetry';
 
 import { readStoredPoints, type StoredPoints } from './stored-points';
 
@@ -8,9 +8,15 @@ export interface TelemetryAnswerTask {
   wanted: { before: string; after: string } | ResampleOptions;
 }
 
+/** Five hours and a half: what is written at once, and read again and again. */
+export const INLINE_POINTS = 20_000;
+/** Here one answer is written after the other. */
+const room = new ColumnRoom(INLINE_POINTS);
+
 /** The points of a ride as JSON in UTF-8. */
 export function writeTelemetryAnswer({ stored, wanted }: TelemetryAnswerTask): Buffer<ArrayBuffer> {
-  const columns = readStoredPoints(stored);
+  room.empty();
+  const columns = readStoredPoints(stored, room);
   if ('before' in wanted) return columnsToJson(columns, wanted.before, wanted.after);
   return Buffer.from(new TextEncoder().encode(JSON.stringify(resampleColumns(columns, wanted))).buffer);
 }
