@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-import { CacheInstruments } from '#platform';
+import { CacheInstruments, recentlyUsed } from '#platform';
 
 import { type Answer, AnswerCache } from './telemetry/answer-cache';
+import { AnswerMemory, type WhenSent } from './telemetry/answer-memory';
 import { WorkoutTelemetry } from './workout-telemetry.service';
 import { type WorkoutView, WorkoutViews } from './workout-view.service';
 import { FINISHED, type WorkoutStatus } from './workout.schema';
@@ -11,16 +12,21 @@ import { WorkoutsService } from './workouts.service';
 
 /** A dozen rides of four hours. */
 const CACHE_BYTES = 32 * 1024 * 1024;
+/** So many answers are known to have been asked for. */
+const MOST_ASKED = 2_000;
 const TAIL = '}';
 const CACHE = 'telemetry';
 
 /**
- * Workouts with all their points, as bytes to be sent. The points of a finished workout never change, so what was
- * written once is kept for a while. The database is asked every time whether it may be seen, and whether it changed.
+ * Workouts with all their points, as bytes to be sent. The points of a finished workout never change, so what is asked
+ * for a second time is kept for a while. Most are read once, and written into memory that is used again. The database
+ * is asked every time whether a workout may be seen, and whether it changed.
  */
 @Injectable()
 export class WorkoutAnswers {
   private readonly cache = new AnswerCache(CACHE_BYTES);
+  private readonly memory = new AnswerMemory();
+  private readonly asked = recentlyUsed<string, true>(MOST_ASKED);
 
   constructor(
     private readonly workouts: WorkoutsService,
@@ -33,9 +39,15 @@ export class WorkoutAnswers {
    * A workout in JSON with one property more at its end: `telemetry`, an array of points.
    * @param show what this viewer gets to see of the workout otherwise; an object with at least one property. Whoever is
    * not the rider is shown the same as any other.
+   * @param whenSent the memory of the answer is another's from then on
    * @throws NotFoundError
    */
-  async withTelemetry(viewerId: string, id: string, show: (workout: WorkoutRecord) => object): Promise<Buffer> {
+  async withTelemetry(
+    viewerId: string,
+    id: string,
+    show: (workout: WorkoutRecord) => object,
+    whenSent: WhenSent,
+  ): Promise<Buffer> {
     const known = await this.known(viewerId, id);
     if (known && (await this.workouts.visibleVersion(viewerId, id)) === known.version) {
       this.instruments.hit(CACHE);
@@ -45,9 +57,10 @@ export class WorkoutAnswers {
     const workout = await this.workouts.getVisible(viewerId, id, 'telemetry');
     const wanted = outlineOf(workout, show(workout));
     const view = await this.views.of(wanted.owner, viewerId);
-    const write = () => this.write(wanted, workout, view);
-    if (!(FINISHED as readonly WorkoutStatus[]).includes(workout.status)) return (await write()).body;
     const key = keyOf(id, view);
+    if (!(FINISHED as readonly WorkoutStatus[]).includes(workout.status) || this.isFirst(key))
+      return (await this.write(wanted, workout, view, () => this.memory.lend(whenSent))).body;
+    const write = () => this.write(wanted, workout, view);
     const answer = await this.cache.get(key, write);
     if (answer.version === wanted.version && answer.head === wanted.head) return answer.body;
     const samePoints = answer.points === wanted.points;
@@ -63,8 +76,20 @@ export class WorkoutAnswers {
     return this.cache.find(keyOf(id, await this.views.of(owner, viewerId)));
   }
 
-  private async write(wanted: Outline, workout: WorkoutWithTelemetry, view: WorkoutView): Promise<Answer> {
-    return { ...wanted, body: await this.telemetry.points(workout, view, wanted.head, TAIL) };
+  private isFirst(key: string): boolean {
+    if (this.asked.get(key) || this.cache.find(key)) return false;
+    this.asked.set(key, true);
+    return true;
+  }
+
+  private async write(
+    wanted: Outline,
+    workout: WorkoutWithTelemetry,
+    view: WorkoutView,
+    borrow?: () => Buffer<ArrayBuffer>,
+  ): Promise<Answer> {
+    const between = { before: wanted.head, after: TAIL };
+    return { ...wanted, body: await this.telemetry.points(workout, view, between, borrow) };
   }
 }
 

@@ -14,6 +14,10 @@ import { type WorkoutWithTelemetry } from './workouts.service';
 
 const POSITION: readonly Channel[] = ['lat', 'lng'];
 
+/** Ten minutes. */
+const SMALL_POINTS = 600;
+
+type Borrow = () => Buffer<ArrayBuffer>;
 type Source = Omit<StoredPoints, 'hidden'> & { points: number };
 
 /**
@@ -29,9 +33,14 @@ export class WorkoutTelemetry {
     private readonly threads: RideThreads,
   ) {}
 
-  /** An array of points between two texts. */
-  points(workout: WorkoutWithTelemetry, view: WorkoutView, before: string, after: string): Promise<Buffer> {
-    return this.write(workout, view, { before, after });
+  /** An array of points between two texts. @param borrow gives memory to write in, which is asked for by large answers */
+  points(
+    workout: WorkoutWithTelemetry,
+    view: WorkoutView,
+    between: { before: string; after: string },
+    borrow?: Borrow,
+  ): Promise<Buffer> {
+    return this.write(workout, view, between, borrow);
   }
 
   /** Series, thinned out if wanted. */
@@ -44,11 +53,13 @@ export class WorkoutTelemetry {
     workout: WorkoutWithTelemetry,
     view: WorkoutView,
     wanted: TelemetryAnswerTask['wanted'],
+    borrow?: Borrow,
   ): Promise<Buffer> {
     const { points, ...source } = await this.read(workout);
     const stored = { ...source, hidden: view === 'without-position' ? POSITION : [] };
     // Written in a few milliseconds; what is longer is written by a thread.
-    if (points <= INLINE_POINTS) return writeTelemetryAnswer({ stored, wanted });
+    if (points <= INLINE_POINTS)
+      return writeTelemetryAnswer({ stored, wanted }, points > SMALL_POINTS ? borrow?.() : undefined);
     // A copy of its own: what the driver gives may lie in the memory of something larger.
     const encoded = stored.encoded && new Uint8Array(stored.encoded);
     const given = encoded ? [encoded.buffer] : memoryOf(stored.parts ?? []);

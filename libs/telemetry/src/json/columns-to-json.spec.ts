@@ -69,4 +69,22 @@ describe('columnsToJson', () => {
     const json = columnsToJson(columns, '{"title":"Überführung","telemetry":', '}');
     expect(json.toString()).toBe(`{"title":"Überführung","telemetry":${expected(columns)}}`);
   });
+
+  it.each([
+    ['fits', 2 ** 20, true],
+    ['becomes too long', 300_000, false],
+    ['has no room at all', 10, false],
+  ])('writes into the memory that is given, from where what %s moves', (_, size, within) => {
+    const room = Buffer.allocUnsafeSlow(size).fill('x');
+    const values = Array.from({ length: 3000 }, (_value, index) => Math.sin(index));
+    const columns = columnsOf(
+      values.map((_value, index) => index),
+      Object.fromEntries(CHANNELS.map((name) => [name, values])),
+    );
+    for (const part of [columns, columnsOf([5], { power: [1] })]) {
+      const json = columnsToJson(part, 'Ü', '!', room);
+      expect(json.toString()).toBe(`Ü${expected(part)}!`);
+      if (part === columns) expect(json.buffer === room.buffer).toBe(within);
+    }
+  });
 });

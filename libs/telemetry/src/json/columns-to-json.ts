@@ -14,14 +14,21 @@ const END_OF_POINT = Buffer.from('},').readUInt16LE();
  * the string in between.
  * @param before text to stand before it
  * @param after text to stand behind it
+ * @param room to write in; what does not fit moves to memory of its own
  */
-export function columnsToJson(columns: TelemetryColumns, before = '', after = ''): Buffer<ArrayBuffer> {
+export function columnsToJson(
+  columns: TelemetryColumns,
+  before = '',
+  after = '',
+  room?: Buffer<ArrayBuffer>,
+): Buffer<ArrayBuffer> {
   const layout = layoutOf(columns);
   const { points, mostBytes } = layout;
   const begin = Buffer.from(`${before}[`);
   const end = Buffer.from(`]${after}`);
   const mostInStep = Math.min(points, POINTS_A_STEP) * mostBytes + end.length;
-  let bytes = Buffer.allocUnsafeSlow(begin.length + mostInStep);
+  const mostAtFirst = begin.length + mostInStep;
+  let bytes = room && room.length >= mostAtFirst ? room : Buffer.allocUnsafeSlow(mostAtFirst);
   let at = begin.copy(bytes);
   for (let from = 0; from < points; from += POINTS_A_STEP) {
     if (bytes.length - at < mostInStep) {

@@ -13,10 +13,13 @@ export const INLINE_POINTS = 20_000;
 /** Here one answer is written after the other. */
 const room = new ColumnRoom(INLINE_POINTS);
 
-/** The points of a ride as JSON in UTF-8. */
-export function writeTelemetryAnswer({ stored, wanted }: TelemetryAnswerTask): Buffer<ArrayBuffer> {
+/** The points of a ride as JSON in UTF-8. @param memory to write in, see {@link columnsToJson} */
+export function writeTelemetryAnswer(
+  { stored, wanted }: TelemetryAnswerTask,
+  memory?: Buffer<ArrayBuffer>,
+): Buffer<ArrayBuffer> {
   room.empty();
   const columns = readStoredPoints(stored, room);
-  if ('before' in wanted) return columnsToJson(columns, wanted.before, wanted.after);
+  if ('before' in wanted) return columnsToJson(columns, wanted.before, wanted.after, memory);
   return Buffer.from(new TextEncoder().encode(JSON.stringify(resampleColumns(columns, wanted))).buffer);
 }

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
 
 import {
   ApiErrors,
@@ -109,9 +110,11 @@ export class WorkoutsController {
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', ObjectIdPipe) id: string,
     @Query() { includeTelemetry }: GetWorkoutQuery,
+    @Res({ passthrough: true }) { raw }: FastifyReply,
   ): Promise<WorkoutResponse | Buffer> {
     if (!includeTelemetry) return this.shown(await this.workouts.getVisible(userId, id), userId);
-    return this.answers.withTelemetry(userId, id, (workout) => toWorkoutResponse(workout, userId));
+    const show = (workout: WorkoutRecord) => toWorkoutResponse(workout, userId);
+    return this.answers.withTelemetry(userId, id, show, (sent) => raw.once('close', sent));
   }
 
   @Get(':id/telemetry')
