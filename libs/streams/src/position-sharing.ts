@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable, Logger } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 
-import { reasonOf } from '#platform';
+import { reasonOf, recentlyUsed } from '#platform';
 
 /** Who is not found out in time is treated as one who does not share. */
 const PATIENCE = 1_500;
@@ -21,7 +20,7 @@ export type PositionSharingSource = (riderIds: readonly string[]) => Promise<Rea
 @Injectable()
 export class PositionSharing {
   private readonly logger = new Logger(PositionSharing.name);
-  private readonly known = new LRUCache<string, Promise<ReadonlySet<string>>>({ max: MOST_KNOWN, ttl: KNOWN_FOR });
+  private readonly known = recentlyUsed<string, Promise<ReadonlySet<string>>>(MOST_KNOWN, KNOWN_FOR);
   private source: PositionSharingSource | undefined;
 
   register(source: PositionSharingSource): void {

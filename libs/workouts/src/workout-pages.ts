@@ -1,5 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { type Model, type QueryFilter } from 'mongoose';
+
+import { recentlyUsed } from '#platform';
 
 import { toQuery, type WorkoutFilter } from './workout-filter';
 import { LIGHT, type WorkoutRecord } from './workout-record';
@@ -31,7 +32,7 @@ const MARKS_KEPT = 5_000;
  * anew for every page, which costs nothing, because the total is those before and those behind.
  */
 export class WorkoutPages {
-  private readonly marks = new LRUCache<string, Mark>({ max: MARKS_KEPT });
+  private readonly marks = recentlyUsed<string, Mark>(MARKS_KEPT);
 
   constructor(private readonly workouts: Model<Workout>) {}
 

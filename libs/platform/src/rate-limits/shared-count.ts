@@ -1,6 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import { type Redis } from 'ioredis';
+
+import { recentlyUsed } from '../memory/recently-used';
 
 /** How much of something each may use, in windows that begin with their first use. */
 export interface Limit {
@@ -38,7 +39,7 @@ const blockOf = ({ points }: Limit): number => Math.max(1, Math.min(100, Math.fl
  * each process counts for itself.
  */
 export class SharedCount {
-  private readonly windows = new LRUCache<string, Window>({ max: MOST_SUBJECTS });
+  private readonly windows = recentlyUsed<string, Window>(MOST_SUBJECTS);
   private readonly shared: RateLimiterRedis;
   private readonly block: number;
 
