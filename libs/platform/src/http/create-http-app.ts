@@ -18,6 +18,7 @@ import { addRequestRules } from './request-rules';
 import { addSecurityHeaders } from './security-headers';
 import { refuseUnreadable, refuseUnroutable } from './unroutable';
 import { ApiValidationPipe } from './validation.pipe';
+import { WITHOUT_SCHEMAS } from './without-schemas';
 
 /** Longer than any path can be: what a parameter may hold is for the routes to say. */
 const MAX_PARAM_LENGTH = 100_000;
@@ -50,6 +51,7 @@ export async function createHttpApp(
     return503OnClosing: false,
     requestIdHeader: false,
     genReqId: requestIdOf,
+    ...WITHOUT_SCHEMAS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: refuseUnroutable,
     clientErrorHandler: refuseUnreadable,

@@ -3,6 +3,8 @@ import { type OutgoingHttpHeaders } from 'node:http';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { fastify, type FastifyInstance } from 'fastify';
 
+import { WITHOUT_SCHEMAS } from './without-schemas';
+
 /** What says something of the one answer that was asked for. */
 const OF_THE_ANSWER = new Set(['date', 'connection', 'content-length']);
 
@@ -50,7 +52,7 @@ export async function addSecurityHeaders(instance: FastifyInstance): Promise<voi
 
 /** The plugin builds its policy anew for every request, which would be felt in each point; it is asked once. */
 async function headersOf(options: FastifyHelmetOptions): Promise<OutgoingHttpHeaders> {
-  const asked = fastify();
+  const asked = fastify(WITHOUT_SCHEMAS);
   await asked.register(helmet, options);
   asked.get('/', (_, reply) => reply.code(204).send());
   const { headers } = await asked.inject('/');
