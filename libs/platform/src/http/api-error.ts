@@ -13,5 +13,5 @@ export class ApiError {
   @ApiProperty({ description: 'Stable, for programs', example: 'WORKOUT_NOT_ACTIVE' }) code!: string;
   @ApiProperty({ example: 409 }) statusCode!: number;
   @ApiPropertyOptional({ type: [ApiErrorDetail] }) details?: ErrorDetail[];
-  @ApiProperty({ example: '0b8a3c1e-5f0f-4f5b-9d0c-6d3b7c1f2a90' }) requestId!: string;
+  @ApiProperty({ example: '0b8a3c1e5f0f4f5b9d0c6d3b7c1f2a90' }) requestId!: string;
 }

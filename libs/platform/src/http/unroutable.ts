@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 
@@ -6,6 +5,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { type ApiError } from './api-error';
 import { describe } from './answer-error';
+import { newRequestId } from './request-id';
 
 /** Requests that Fastify can lead to no route, such as a path that is no URL, fail in the shape of all failures. */
 export function refuseUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
@@ -34,7 +34,7 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
     socket.destroy(error);
     return;
   }
-  const answer: ApiError = { ...(UNREADABLE[error.code ?? ''] ?? NOT_HTTP), requestId: randomUUID() };
+  const answer: ApiError = { ...(UNREADABLE[error.code ?? ''] ?? NOT_HTTP), requestId: newRequestId() };
   const body = JSON.stringify(answer);
   const head = [
     `HTTP/1.1 ${answer.statusCode} ${STATUS_CODES[answer.statusCode]}`,
