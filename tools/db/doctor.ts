@@ -10,6 +10,7 @@ import { withCollections } from './with-collections';
 const MOST_SHAPES = 10;
 /** MongoDB: not authorized. */
 const UNAUTHORIZED = 13;
+const WHAT_WAS_ASKED = / to execute command .*/s;
 
 /** Looks into the database for what is slow, large, missing or of no use, and says what to do about it. */
 async function main(): Promise<void> {
@@ -38,7 +39,7 @@ main().catch((error: unknown) => {
   const { code, message } = error as { code?: unknown; message: string };
   console.error(
     code === UNAUTHORIZED
-      ? `${message}. The doctor needs an administrator: the roles dbAdmin and read on the database, in MONGODB_URI.`
+      ? `${message.replace(WHAT_WAS_ASKED, '')}. The doctor needs an administrator: the roles dbAdmin and read on the database, in MONGODB_URI.`
       : message,
   );
   process.exit(1);
