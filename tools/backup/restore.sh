@@ -92,7 +92,9 @@ for archive in "${archives[@]}"; do
   case $archive in
     *.age)
       need age
-      [[ -r ${BACKUP_AGE_IDENTITY_FILE:-} ]] || fail "$archive is encrypted: name the key in BACKUP_AGE_IDENTITY_FILE"
+      [[ -n ${BACKUP_AGE_IDENTITY_FILE:-} ]] || fail "$archive is encrypted: name the key in BACKUP_AGE_IDENTITY_FILE"
+      [[ -r $BACKUP_AGE_IDENTITY_FILE ]] ||
+        fail "$archive is encrypted, and its key $BACKUP_AGE_IDENTITY_FILE cannot be read by user $(id -u)"
       ;;
     *.gpg) need gpg ;;
   esac
