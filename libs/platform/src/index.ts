@@ -23,6 +23,8 @@ export {
   RequireScope,
 } from './http/decorators';
 export { DirectRoutes, type QuickIdentity } from './http/direct-routes';
+export { type EarlyWork, FrontDoor } from './http/front-door';
+export { parseJson } from './http/json-body';
 export { LargeBodies } from './http/large-bodies';
 export { createHttpApp } from './http/create-http-app';
 export { ErrorFilter } from './http/error.filter';

@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { RedisConnections } from '#platform';
-import { type TelemetryRow } from '#telemetry';
 
 import { APPEND, type AppendReply } from './append-script';
+import { type PointRuns } from './point-runs';
 import { KeyNames, type StreamKeys } from './stream-keys';
 
-/**
- * Seen timestamps are kept in sets of offsets within a bucket. 512 s at 1 Hz fit Redis' default limit for sets of
- * integers, which cost 4 bytes a point.
- */
-const BUCKET_MS = 512_000;
 /** Eleven days of points a second: what a ride can be completed with. */
 export const MAX_STREAM_POINTS = 1_000_000;
 /**
@@ -28,7 +23,7 @@ export interface Append {
   /** A message as it was sent; '' for a batch of points, which viewers are shown as messages. */
   text: string;
   /** What the message holds, or the batch: at most {@link MAX_STEP}, each timestamp once. */
-  rows: readonly TelemetryRow[];
+  runs: PointRuns;
   /** How many points were left out of it because it had their timestamps already. */
   repeated: number;
 }
@@ -60,7 +55,7 @@ export class Intake {
   append(request: Append): Promise<AppendReply> {
     return new Promise((resolve, reject) => {
       const keys = this.keys.stream(request.streamName);
-      const entry: Waiting = { keys, count: request.rows.length, args: argumentsOf(request, keys), resolve, reject };
+      const entry: Waiting = { keys, count: request.runs.count, args: argumentsOf(request, keys), resolve, reject };
       const waiting = this.waiting.get(keys.ingest);
       if (waiting) waiting.push(entry);
       else this.waiting.set(keys.ingest, [entry]);
@@ -115,29 +110,8 @@ function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
   return steps;
 }
 
-function argumentsOf(request: Append, keys: StreamKeys): string[] {
-  const { userId, author, streamName, text, rows, repeated } = request;
-  const args = [text, ''];
-  let [earliest, latest] = [timeOf(rows[0]), 0];
-  for (let from = 0; from < rows.length;) {
-    const bucket = bucketOf(rows[from]);
-    let to = from;
-    let offsets = '';
-    for (; to < rows.length && bucketOf(rows[to]) === bucket; to += 1) {
-      const timestamp = timeOf(rows[to]);
-      if (timestamp < earliest) earliest = timestamp;
-      if (timestamp > latest) latest = timestamp;
-      offsets += `${timestamp - bucket * BUCKET_MS} `;
-    }
-    const run = from === 0 && to === rows.length ? rows : rows.slice(from, to);
-    args.push(`${bucket} ${run.length} ${offsets}`, JSON.stringify(run));
-    from = to;
-  }
-  const following = args.length - 2;
-  args[1] = `${userId} ${keys.channel} ${streamName} ${rows.length} ${repeated} ${earliest} ${latest} ${following} ${author}`;
-  return args;
+function argumentsOf({ userId, author, streamName, text, runs, repeated }: Append, keys: StreamKeys): string[] {
+  const { count, earliest, latest, args } = runs;
+  const head = `${userId} ${keys.channel} ${streamName} ${count} ${repeated} ${earliest} ${latest} ${args.length} ${author}`;
+  return [text, head, ...args];
 }
-
-/** Unix ms. */
-export const timeOf = (row: TelemetryRow | undefined): number => row?.[0] ?? 0;
-const bucketOf = (row: TelemetryRow | undefined): number => Math.floor(timeOf(row) / BUCKET_MS);

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { ConflictError, NotFoundError, RedisMemory } from '#platform';
 import { type TelemetryRow } from '#telemetry';
 
-import { type Append, Intake, MAX_STEP, MAX_STREAM_POINTS, timeOf } from './intake';
+import { type Append, Intake, MAX_STEP, MAX_STREAM_POINTS } from './intake';
 import { IntakeInstruments } from './intake-instruments';
+import { type PointRuns, runsOf, timeOf } from './point-runs';
 import { StreamsService } from './streams.service';
 import { type IncomingMessage } from './telemetry-message';
 
@@ -37,7 +38,7 @@ export class StreamPublisher {
     author = '',
   ): Promise<PublishOutcome> {
     this.memory.assertRoom();
-    return this.append({ userId, streamName, author, text, rows: row ? [row] : [], repeated: 0 });
+    return this.append({ userId, streamName, author, text, runs: runsOf(row ? [row] : []), repeated: 0 });
   }
 
   /** The same for a batch of points; of those with one timestamp the first stands, the others count as duplicates. */
@@ -53,7 +54,7 @@ export class StreamPublisher {
         streamName,
         author: '',
         text: '',
-        rows: step,
+        runs: runsOf(step),
         repeated: start === 0 ? repeated : 0,
       });
       outcome.accepted += accepted;
@@ -61,6 +62,15 @@ export class StreamPublisher {
       outcome.lastMessageId = lastMessageId;
     }
     return outcome;
+  }
+
+  /**
+   * Either of both in one step, of what the script can take as it is.
+   * @param text a message; '' for a batch of points
+   */
+  async publishRuns(userId: string, streamName: string, text: string, runs: PointRuns): Promise<PublishOutcome> {
+    this.memory.assertRoom();
+    return this.append({ userId, streamName, author: '', text, runs, repeated: 0 });
   }
 
   private async append(request: Append): Promise<PublishOutcome> {

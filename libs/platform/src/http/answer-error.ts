@@ -53,13 +53,23 @@ const complainedAt = new Map<string, number>();
 
 /** Answers with the one error shape; a 500 never carries a message from inside. */
 export function answerError(error: unknown, request: ApiRequest, reply: FastifyReply): void {
-  const { retryAfterSeconds, ...answer } = describe(error);
-  if (answer.statusCode === 500) logger.error({ err: error, requestId: request.id, route: request.routeOptions?.url });
-  if (answer.statusCode === 503 && !(error instanceof UnavailableError)) complain(answer.code, error);
+  const { status, body, retryAfter } = describeFor(error, { id: String(request.id), route: request.routeOptions?.url });
   if (reply.sent || reply.raw.headersSent) return;
-  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-  const body: ApiError = { ...answer, requestId: String(request.id) };
-  void reply.status(answer.statusCode).type('application/json; charset=utf-8').send(body);
+  if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+  void reply.status(status).type('application/json; charset=utf-8').send(body);
+}
+
+/** What a request that failed is answered; what should not have happened is logged. */
+export function describeFor(
+  error: unknown,
+  { id, route }: { id: string; route: string | undefined },
+): { status: number; body: ApiError; retryAfter?: string } {
+  const { retryAfterSeconds, ...answer } = describe(error);
+  const status = answer.statusCode;
+  if (status === 500) logger.error({ err: error, requestId: id, route });
+  if (status === 503 && !(error instanceof UnavailableError)) complain(answer.code, error);
+  const body: ApiError = { ...answer, requestId: id };
+  return { status, body, ...(retryAfterSeconds !== undefined && { retryAfter: String(retryAfterSeconds) }) };
 }
 
 /** The one place where the log learns what MongoDB or Redis says. */

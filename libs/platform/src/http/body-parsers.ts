@@ -1,6 +1,7 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyInstance, type RawServerDefault } from 'fastify';
 
+import { leftBody } from './early-body';
 import { inflate } from './gzip-body';
 import { parseJson } from './json-body';
 import { LargeBodies } from './large-bodies';
@@ -55,8 +56,9 @@ export function addBodyParsers(app: NestFastifyApplication, fastify: FastifyInst
  * is read only from those who may send it.
  */
 function addEncodings(fastify: FastifyInstance, largeBodies: LargeBodies): void {
-  fastify.addHook('preParsing', (request, reply, payload, done) => {
+  fastify.addHook('preParsing', (request, reply, sent, done) => {
     const { 'content-encoding': encoding, 'content-length': length } = request.headers;
+    const payload = leftBody(request.raw) ?? sent;
     const isPlain = encoding === undefined || encoding === '' || encoding === 'identity';
     const isBatch = isBatchRoute(request.routeOptions.url);
     if (isPlain && (!isBatch || Number(length) <= BODY_LIMIT)) return done(null, payload);

@@ -8,11 +8,14 @@ import { type Logger } from 'pino';
 
 import { type Config } from '../config/config';
 import { PinoLogger } from '../logging/logger';
+import { HttpInstruments } from '../observability/http-instruments';
 import { GracefulShutdown } from '../shutdown/graceful-shutdown';
 import { type ApiRequest } from './api-request';
 import { addBodyParsers, BODY_LIMIT } from './body-parsers';
 import { connectionOptions, limitConnections } from './connection-limits';
 import { ErrorFilter } from './error.filter';
+import { FrontDoor } from './front-door';
+import { type Answered } from './plain-answer';
 import { requestIdOf } from './request-id';
 import { addRequestRules } from './request-rules';
 import { addSecurityHeaders } from './security-headers';
@@ -77,13 +80,27 @@ export async function createHttpApp(
   }
   const fastify = adapter.getInstance<FastifyInstance>();
   limitConnections(fastify, config);
-  await addSecurityHeaders(fastify);
+  const securityHeaders = await addSecurityHeaders(fastify);
   addRequestRules(fastify);
   // Node would answer 417 without a body; an expectation that nobody knows may as well be overlooked.
   fastify.server.on('checkExpectation', (...asked) => fastify.server.emit('request', ...asked));
   addBodyParsers(app, fastify);
   const shutdown = app.get(GracefulShutdown);
   addHooks(fastify, shutdown, logger);
+  const instruments = app.get(HttpInstruments);
+  app.get(FrontDoor).open(fastify.server, {
+    headers: Object.entries({ ...corsHeaders(config), ...securityHeaders }).flatMap(([name, value]) => [
+      name,
+      String(value),
+    ]),
+    isStopping: () => shutdown.stopping,
+    answered: (answer) => {
+      const { method, route = 'none', status, milliseconds } = answer;
+      instruments.answered(method, route, status, milliseconds);
+      logAnswer(logger, answer);
+    },
+    refused: (status, body) => instruments.refused(status, body),
+  });
   // Clients on their way to us still find us; whoever is answered now is told not to come back.
   shutdown.register('inflight', 'http', () => sleep(config.shutdown.drain));
   return app;
@@ -96,19 +113,25 @@ function addHooks(fastify: FastifyInstance, shutdown: GracefulShutdown, logger: 
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    if (!logger.isLevelEnabled('debug')) return done();
-    const { principal } = request as ApiRequest;
-    logger.debug(
-      {
-        requestId: request.id,
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        milliseconds: Math.round(reply.elapsedTime),
-        ...(principal && { userId: principal.userId }),
-      },
-      'answered',
-    );
+    const { id: requestId, method, routeOptions, principal } = request as ApiRequest;
+    const { statusCode: status, elapsedTime: milliseconds } = reply;
+    logAnswer(logger, { requestId, method, route: routeOptions.url, status, milliseconds, userId: principal?.userId });
     done();
   });
+}
+
+function logAnswer(logger: Logger, answered: Answered): void {
+  if (!logger.isLevelEnabled('debug')) return;
+  const { userId, milliseconds, ...answer } = answered;
+  const fields = { ...answer, milliseconds: Math.round(milliseconds), ...(userId !== undefined && { userId }) };
+  logger.debug(fields, 'answered');
+}
+
+/** What `@fastify/cors` puts on answers to those who are of no origin. */
+function corsHeaders({ http: { corsOrigins } }: Config): Record<string, string> {
+  if (corsOrigins.length === 0) return {};
+  return {
+    ...(corsOrigins.includes('*') ? { 'access-control-allow-origin': '*' } : { vary: 'Origin' }),
+    'access-control-expose-headers': EXPOSED_HEADERS.join(', '),
+  };
 }

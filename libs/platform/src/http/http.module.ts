@@ -6,6 +6,7 @@ import { AuditTrail } from '../audit/audit-trail';
 import { RateLimitInterceptor } from '../rate-limits/rate-limit.interceptor';
 import { RateLimits } from '../rate-limits/rate-limits';
 import { DirectRoutes } from './direct-routes';
+import { FrontDoor } from './front-door';
 import { LargeBodies } from './large-bodies';
 
 /** What routes may make use of. */
@@ -14,11 +15,12 @@ import { LargeBodies } from './large-bodies';
   providers: [
     AuditTrail,
     DirectRoutes,
+    FrontDoor,
     LargeBodies,
     Revocations,
     RateLimits,
     { provide: APP_INTERCEPTOR, useClass: RateLimitInterceptor },
   ],
-  exports: [AuditTrail, DirectRoutes, LargeBodies, Revocations, RateLimits],
+  exports: [AuditTrail, DirectRoutes, FrontDoor, LargeBodies, Revocations, RateLimits],
 })
 export class HttpModule {}

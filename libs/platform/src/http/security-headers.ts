@@ -41,13 +41,17 @@ const DOCS: FastifyHelmetOptions = {
   },
 };
 
-/** What `@fastify/helmet` puts on every answer, Swagger UI with a policy of its own. */
-export async function addSecurityHeaders(instance: FastifyInstance): Promise<void> {
+/**
+ * What `@fastify/helmet` puts on every answer, Swagger UI with a policy of its own.
+ * @returns those of the API
+ */
+export async function addSecurityHeaders(instance: FastifyInstance): Promise<OutgoingHttpHeaders> {
   const [api, docs] = [await headersOf(API), await headersOf(DOCS)];
   instance.addHook('onRequest', (request, reply, done) => {
     void reply.headers(request.url.startsWith('/docs') ? docs : api);
     done();
   });
+  return api;
 }
 
 /** The plugin builds its policy anew for every request, which would be felt in each point; it is asked once. */

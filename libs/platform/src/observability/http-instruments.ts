@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Counter, type Histogram } from 'prom-client';
 
 import { fastifyOf } from '../http/fastify-of';
@@ -22,16 +21,17 @@ const CODE = /"code":"([A-Z_]{1,64})"/;
 /** Counts what HTTP answers, by the pattern of the route and never by the path: paths are without number. */
 @Injectable()
 export class HttpInstruments implements OnModuleInit {
-  private readonly routes = new Map<object, RouteInstruments>();
+  /** By method and pattern. */
+  private readonly routes = new Map<string, Map<string, RouteInstruments>>();
   private readonly durations: Histogram<'method' | 'route'>;
-  private readonly refused: Counter<'code'>;
+  private readonly refusals: Counter<'code'>;
 
   constructor(
     private readonly host: HttpAdapterHost,
     instruments: Instruments,
   ) {
     instruments.counter('bpt_http_requests_total', 'Requests answered', ['method', 'route', 'status'], (counter) => {
-      for (const { labels, byStatus } of this.routes.values()) {
+      for (const { labels, byStatus } of [...this.routes.values()].flatMap((routes) => [...routes.values()])) {
         for (const [status, count] of byStatus) counter.inc({ ...labels, status }, count);
         byStatus.clear();
       }
@@ -40,35 +40,41 @@ export class HttpInstruments implements OnModuleInit {
       labelNames: ['method', 'route'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10],
     });
-    this.refused = instruments.counter('bpt_http_requests_refused_total', 'Requests told to come again', ['code']);
+    this.refusals = instruments.counter('bpt_http_requests_refused_total', 'Requests told to come again', ['code']);
   }
 
   onModuleInit(): void {
     const fastify = fastifyOf(this.host);
     fastify?.addHook('onSend', (request, reply, payload, done) => {
-      if (REFUSED.has(reply.statusCode) && !PROBES.test(request.url)) this.countRefusal(payload);
+      if (!PROBES.test(request.url)) this.refused(reply.statusCode, payload);
       done();
     });
     fastify?.addHook('onResponse', (request, reply, done) => {
-      this.countAnswer(request, reply);
+      const route = request.routeOptions.config.url ?? 'none';
+      this.answered(request.method, route, reply.statusCode, reply.elapsedTime);
       done();
     });
   }
 
-  private countAnswer(request: FastifyRequest, reply: FastifyReply): void {
-    const { config } = request.routeOptions;
-    let route = this.routes.get(config);
-    if (!route) {
-      const labels = { method: request.method, route: config.url ?? 'none' };
-      route = { labels, duration: this.durations.labels(labels), byStatus: new Map() };
-      this.routes.set(config, route);
-    }
-    route.duration.observe(reply.elapsedTime / 1000);
-    route.byStatus.set(reply.statusCode, (route.byStatus.get(reply.statusCode) ?? 0) + 1);
+  /** @param pattern of the route */
+  answered(method: string, pattern: string, status: number, milliseconds: number): void {
+    const route = this.routes.get(method)?.get(pattern) ?? this.newRoute(method, pattern);
+    route.duration.observe(milliseconds / 1000);
+    route.byStatus.set(status, (route.byStatus.get(status) ?? 0) + 1);
   }
 
-  private countRefusal(payload: unknown): void {
+  private newRoute(method: string, pattern: string): RouteInstruments {
+    const labels = { method, route: pattern };
+    const route = { labels, duration: this.durations.labels(labels), byStatus: new Map<number, number>() };
+    const ofMethod = this.routes.get(method) ?? new Map<string, RouteInstruments>();
+    this.routes.set(method, ofMethod.set(pattern, route));
+    return route;
+  }
+
+  /** @param payload what was answered; an answer that tells nobody to come again does not count */
+  refused(status: number, payload: unknown): void {
+    if (!REFUSED.has(status)) return;
     const code = typeof payload === 'string' ? CODE.exec(payload)?.[1] : undefined;
-    this.refused.inc({ code: code ?? 'UNKNOWN' });
+    this.refusals.inc({ code: code ?? 'UNKNOWN' });
   }
 }

@@ -11,6 +11,6 @@ import { ServerInstruments } from './server-instruments';
 @Global()
 @Module({
   providers: [CacheInstruments, Instruments, HttpInstruments, MongoInstruments, ServerInstruments, MetricsServer],
-  exports: [CacheInstruments, Instruments],
+  exports: [CacheInstruments, HttpInstruments, Instruments],
 })
 export class ObservabilityModule {}

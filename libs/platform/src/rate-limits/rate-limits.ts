@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 
+import { type Principal } from '../access/principal';
 import { CONFIG, type Config } from '../config/config';
 import { TooManyRequestsError } from '../errors';
 import { type ApiRequest } from '../http/api-request';
@@ -31,6 +32,11 @@ export class RateLimits {
   take(name: RateLimitName, request: ApiRequest, cost = 1): Standing | null {
     const subject = subjectOf(name, request);
     return subject === null ? null : this.counts[name].take(subject, cost);
+  }
+
+  /** The same for a rider who is known. */
+  use(name: RateLimitName, { userId }: Pick<Principal, 'userId'>, cost: number): Standing {
+    return this.counts[name].take(userId, cost);
   }
 
   /** @throws TooManyRequestsError when nothing is left; nothing is counted */

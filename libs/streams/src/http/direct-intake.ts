@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 
-import { ApplicationError, DirectRoutes, type Principal } from '#platform';
+import { ApplicationError, DirectRoutes, type EarlyWork, FrontDoor, type Principal } from '#platform';
 
+import { readMessageBody, readPointsBody } from '../early/read-bodies';
 import { StreamPublisher } from '../stream-publisher';
 import { readMessage, readPoints } from '../telemetry-message';
-import { ingestCharge } from './ingest-charge';
+import { ingestCharge, unitsOf } from './ingest-charge';
 import {
   isMessage,
   MAX_AUTHOR_LENGTH,
@@ -21,6 +22,7 @@ import {
 export class DirectIntake {
   constructor(
     routes: DirectRoutes,
+    door: FrontDoor,
     private readonly publisher: StreamPublisher,
   ) {
     routes.post('/api/streams/:name/messages', 'ingest', ingestCharge, (request, principal) =>
@@ -29,6 +31,40 @@ export class DirectIntake {
     routes.post('/api/streams/:name/points', 'ingest', ingestCharge, (request, principal) =>
       this.points(request, principal),
     );
+    door.post({
+      path: ['/api/streams/', '/messages'],
+      parameter: STREAM_NAME,
+      pattern: '/api/streams/:name/messages',
+      scope: 'ingest',
+      limit: 'ingest',
+      read: (name, body, { userId }) => this.earlyMessage(name, body, userId),
+    });
+    door.post({
+      path: ['/api/streams/', '/points'],
+      parameter: STREAM_NAME,
+      pattern: '/api/streams/:name/points',
+      scope: 'ingest',
+      limit: 'ingest',
+      read: (name, body, { userId }) => this.earlyPoints(name, body, userId),
+    });
+  }
+
+  private earlyMessage(name: string, body: Uint8Array, userId: string): EarlyWork | null {
+    const read = readMessageBody(body);
+    return (
+      read && {
+        cost: 1,
+        begin: () =>
+          this.publisher
+            .publishRuns(userId, name, read.text, read.runs)
+            .then((outcome) => toPostMessageResponse(name, outcome)),
+      }
+    );
+  }
+
+  private earlyPoints(name: string, body: Uint8Array, userId: string): EarlyWork | null {
+    const runs = readPointsBody(body);
+    return runs && { cost: unitsOf(runs.count), begin: () => this.publisher.publishRuns(userId, name, '', runs) };
   }
 
   private message({ params, body }: FastifyRequest, { userId }: Principal): Promise<PostMessageResponse> | null {
