@@ -14,33 +14,36 @@ import { RedisScript } from '#platform';
  *
  * KEYS  ingest log, open block, then for each request: meta, entries
  * ARGV  prefix of the sets of seen timestamps, most points of a stream, bytes of a block, then for each request: text (''
- *       for a batch of points), head, and the points in runs of one bucket, two arguments each: `<bucket> <count> <their
- *       offsets in it, a space after each>` and JSON of their rows. A head is `<owner> <channel> <stream name> <count of
- *       points> <points left out already as repeats> <earliest timestamp> <latest timestamp> <count of arguments that
- *       follow> <author>`: an argument costs more than what is in it
+ *       for a batch of points), head, and its points in runs of one bucket. A run is `<bucket> <count> <JSON of their
+ *       offsets in it, as strings>`, and JSON of their rows; the first part of the first run stands in the head (`- 0 []`
+ *       if there are no points): `<owner> <channel> <stream name> <count of points> <points left out already as repeats>
+ *       <earliest timestamp> <latest timestamp> <count of arguments that follow> <run> <author>`. An argument costs more
+ *       than what is in it
  * Reply for each request {state, accepted, duplicates, id of the newest message}; state is ok, missing, foreign, ended or
  *       full
  */
 export const APPEND = new RedisScript<AppendReply[]>(`
+local call, match = redis.call, string.match
 local prefix, most, enough, at = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), 4
-local time = redis.call('TIME')
+local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local thisMillisecond = string.format('%.0f-', now)
 local function following(id, count)
-  local ms, sequence = string.match(id, '(%d+)-(%d+)')
-  if tonumber(ms) < now then return string.format('%.0f-%.0f', now, count - 1) end
-  return string.format('%s-%.0f', ms, sequence + count)
+  local ms, sequence = match(id, '(%d+)-(%d+)')
+  if tonumber(ms) < now then return thisMillisecond .. count - 1 end
+  return ms .. '-' .. sequence + count
 end
 local replies = {}
 for request = 1, #KEYS / 2 - 1 do
   local metaKey, entries = KEYS[2 * request + 1], KEYS[2 * request + 2]
   local text, head = ARGV[at], ARGV[at + 1]
-  local owner, channel, name, count, repeated, earliest, latest, size, author =
-    string.match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
+  local owner, channel, name, count, repeated, earliest, latest, size, of, inRun, offsets, author =
+    match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
   at = at + 2
   local behind = at + size
-  local meta = redis.call('HMGET', metaKey, 'id', 'owner', 'ended', 'lastTimestamp', 'points', 'sequence', 'bucket',
+  local meta = call('HMGET', metaKey, 'id', 'owner', 'ended', 'lastTimestamp', 'points', 'sequence', 'bucket',
     'messages', 'newest')
-  local id, points, newest = meta[1], tonumber(meta[5] or '0'), meta[9] or '0-0'
+  local id, points, newest = meta[1], meta[5] or 0, meta[9] or '0-0'
   local state = 'ok'
   if not id then state = 'missing'
   elseif meta[2] ~= owner then state = 'foreign'
@@ -48,64 +51,75 @@ for request = 1, #KEYS / 2 - 1 do
   elseif points + count > most then state = 'full' end
   local accepted, duplicates = 0, 0
   if state == 'ok' then
-    local kept, bucket = {}, meta[7]
-    local before = tonumber(meta[4] or '-1')
+    -- JSON of the new rows; as a list of lists until all runs are through, unless it is one run and all of it is new.
+    local rows, kept
+    local bucket, lastTimestamp = meta[7], meta[4]
+    local before = tonumber(lastTimestamp or -1)
     local allNew = tonumber(earliest) > before
     while at < behind do
-      local of, inRun, offsets = string.match(ARGV[at], '^(%S+) (%S+) (.*)$')
-      local rows = string.sub(ARGV[at + 1], 2, -2)
+      if not of then
+        of, inRun, offsets = match(ARGV[at], '^(%S+) (%S+) (%S+)$')
+        at = at + 1
+      end
       local key = prefix .. id .. ':' .. of
       local known, fresh
-      if inRun == '1' then fresh = redis.call('SADD', key, string.sub(offsets, 1, -2))
+      if inRun == '1' then fresh = call('SADD', key, string.sub(offsets, 3, -3))
       else
-        local each = {}
-        for offset in string.gmatch(offsets, '%d+') do each[#each + 1] = offset end
-        if not allNew then known = redis.call('SMISMEMBER', key, unpack(each)) end
-        fresh = redis.call('SADD', key, unpack(each))
+        local each = cjson.decode(offsets)
+        if not allNew then known = call('SMISMEMBER', key, unpack(each)) end
+        fresh = call('SADD', key, unpack(each))
       end
       if bucket ~= of then
         bucket = of
-        redis.call('SADD', prefix .. id, of)
+        call('SADD', prefix .. id, of)
+        call('HSET', metaKey, 'bucket', of)
       end
-      if fresh == tonumber(inRun) then kept[#kept + 1] = rows
+      local isWhole = fresh == tonumber(inRun)
+      if isWhole and size == '1' then rows = ARGV[at]
       elseif fresh > 0 then
-        local k = 0
-        for row in string.gmatch(rows, '%b[]') do
-          k = k + 1
-          if known[k] == 0 then kept[#kept + 1] = row end
+        kept = kept or {}
+        local run = string.sub(ARGV[at], 2, -2)
+        if isWhole then kept[#kept + 1] = run
+        else
+          local k = 0
+          for row in string.gmatch(run, '%b[]') do
+            k = k + 1
+            if known[k] == 0 then kept[#kept + 1] = row end
+          end
         end
       end
       accepted = accepted + fresh
       duplicates = duplicates + inRun - fresh
-      at = at + 2
+      of, at = nil, at + 1
     end
     repeated = repeated + duplicates
-    if repeated > 0 then redis.call('HINCRBY', metaKey, 'repeated', repeated) end
+    if repeated > 0 then call('HINCRBY', metaKey, 'repeated', repeated) end
     if accepted > 0 or count == '0' then
-      local messages = math.max(accepted, 1)
+      local messages = accepted > 1 and accepted or 1
       newest = following(newest, messages)
-      local rows = '[' .. table.concat(kept, ',') .. ']'
-      local fields
-      if text == '' then fields = {'points', rows}
-      elseif accepted > 0 then fields = {'message', text, 'point', string.sub(rows, 2, -2)}
-      else fields = {'message', text} end
-      if author ~= '' then fields[#fields + 1] = 'author'; fields[#fields + 1] = author end
-      redis.call('XADD', entries, newest, unpack(fields))
-      local changes = {'newest', newest, 'messages', (meta[8] or 0) + messages}
-      if accepted > 0 then
+      messages = (meta[8] or 0) + messages
+      if kept then rows = '[' .. table.concat(kept, ',') .. ']' end
+      if author ~= '' then
+        if text == '' then call('XADD', entries, newest, 'points', rows, 'author', author)
+        elseif rows then call('XADD', entries, newest, 'message', text, 'point', string.sub(rows, 2, -2), 'author', author)
+        else call('XADD', entries, newest, 'message', text, 'author', author) end
+      elseif text == '' then call('XADD', entries, newest, 'points', rows)
+      elseif rows then call('XADD', entries, newest, 'message', text, 'point', string.sub(rows, 2, -2))
+      else call('XADD', entries, newest, 'message', text) end
+      if rows then
         local sequence = (meta[6] or 0) + 1
-        if tonumber(latest) < before then latest = meta[4] end
-        for _, change in ipairs({'sequence', sequence, 'points', points + accepted, 'bucket', bucket,
-          'lastTimestamp', latest}) do changes[#changes + 1] = change end
-        local record = string.format('["%s","%s","%s",%.0f,"%s",', id, name, owner, sequence, newest) .. rows .. '],\\n'
-        if redis.call('APPEND', KEYS[2], record) >= enough then
-          redis.call('XADD', KEYS[1], '*', 'block', redis.call('GET', KEYS[2]))
-          redis.call('DEL', KEYS[2])
+        if tonumber(latest) < before then latest = lastTimestamp end
+        local record = '["' .. id .. '","' .. name .. '","' .. owner .. '",' .. sequence .. ',"' .. newest .. '",' .. rows ..
+          '],\\n'
+        if call('APPEND', KEYS[2], record) >= enough then
+          call('XADD', KEYS[1], '*', 'block', call('GET', KEYS[2]))
+          call('DEL', KEYS[2])
         end
-      end
-      redis.call('HSET', metaKey, unpack(changes))
-      if text == '' then redis.call('PUBLISH', channel, 'points\\n' .. newest .. '\\n' .. rows)
-      else redis.call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text) end
+        call('HSET', metaKey, 'newest', newest, 'messages', messages, 'sequence', sequence, 'points', points + accepted,
+          'lastTimestamp', latest)
+      else call('HSET', metaKey, 'newest', newest, 'messages', messages) end
+      if text == '' then call('PUBLISH', channel, 'points\\n' .. newest .. '\\n' .. rows)
+      else call('PUBLISH', channel, newest .. '\\n' .. author .. '\\n' .. text) end
     end
   end
   replies[request] = {state, accepted, duplicates, newest}

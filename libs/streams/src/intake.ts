@@ -112,6 +112,7 @@ function stepsOf(waiting: readonly Waiting[]): Waiting[][] {
 
 function argumentsOf({ userId, author, streamName, text, runs, repeated }: Append, keys: StreamKeys): string[] {
   const { count, earliest, latest, args } = runs;
-  const head = `${userId} ${keys.channel} ${streamName} ${count} ${repeated} ${earliest} ${latest} ${args.length} ${author}`;
-  return [text, head, ...args];
+  const [run = '- 0 []', ...following] = args;
+  const points = `${count} ${repeated} ${earliest} ${latest} ${following.length} ${run}`;
+  return [text, `${userId} ${keys.channel} ${streamName} ${points} ${author}`, ...following];
 }

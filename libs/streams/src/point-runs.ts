@@ -23,15 +23,15 @@ export function runsOf(rows: readonly TelemetryRow[]): PointRuns {
   for (let from = 0; from < rows.length;) {
     const bucket = bucketOf(timeOf(rows[from]));
     let to = from;
-    let offsets = '';
+    const offsets: string[] = [];
     for (; to < rows.length && bucketOf(timeOf(rows[to])) === bucket; to += 1) {
       const timestamp = timeOf(rows[to]);
       if (timestamp < earliest) earliest = timestamp;
       if (timestamp > latest) latest = timestamp;
-      offsets += `${timestamp - bucket * BUCKET_MS} `;
+      offsets.push(String(timestamp - bucket * BUCKET_MS));
     }
     const run = from === 0 && to === rows.length ? rows : rows.slice(from, to);
-    args.push(`${bucket} ${run.length} ${offsets}`, JSON.stringify(run));
+    args.push(`${bucket} ${run.length} ${JSON.stringify(offsets)}`, JSON.stringify(run));
     from = to;
   }
   return { count: rows.length, earliest, latest, args };

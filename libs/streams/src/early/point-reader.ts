@@ -13,7 +13,8 @@ const WORKOUT_METRICS = Buffer.from('"workout_metrics"');
 const LONGEST_NUMBER = 25;
 /** What a row takes at the most. */
 const ROW_BYTES = NAMES.length * (LONGEST_NUMBER + 1);
-const LONGEST_OFFSET = 7;
+/** Six digits, quotes and a comma. */
+const OFFSET_BYTES = 9;
 
 /**
  * Reads points as riders' apps write them, straight from the bytes of JSON into what the script takes: no object, no array and
@@ -42,7 +43,7 @@ export class PointReader {
   /** @param most points that are read before {@link take} */
   constructor(private readonly most: number) {
     this.rows = new TextWriter(most * ROW_BYTES);
-    this.offsets = new TextWriter(most * LONGEST_OFFSET);
+    this.offsets = new TextWriter(most * OFFSET_BYTES);
   }
 
   begin(bytes: Uint8Array, end = bytes.length): void {
@@ -144,8 +145,8 @@ export class PointReader {
     this.latest = time;
     this.count += 1;
     this.inRun += 1;
-    this.offsets.number(time - bucket * BUCKET_MS);
-    this.offsets.blank();
+    if (this.inRun > 1) this.offsets.comma();
+    this.offsets.quoted(time - bucket * BUCKET_MS);
     this.row(last);
   }
 
@@ -163,7 +164,7 @@ export class PointReader {
 
   private endRun(): void {
     if (this.inRun === 0) return;
-    this.args.push(`${this.bucket} ${this.inRun} ${this.offsets.take()}`, `[${this.rows.take()}]`);
+    this.args.push(`${this.bucket} ${this.inRun} [${this.offsets.take()}]`, `[${this.rows.take()}]`);
     this.inRun = 0;
   }
 }

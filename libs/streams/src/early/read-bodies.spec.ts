@@ -173,9 +173,9 @@ describe('Bodies read byte by byte', () => {
       earliest: 511_000,
       latest: 512_000,
       args: [
-        '0 2 511000 511999 ',
+        '0 2 ["511000","511999"]',
         '[[511000,245,null,null,9.81,null,null,null,null,47.3769,-8.5417],[511999,245,null,null,9.81,null,null,null,null,47.3769,-8.5417]]',
-        '1 1 0 ',
+        '1 1 ["0"]',
         '[[512000,245,null,null,9.81,null,null,null,null,47.3769,-8.5417]]',
       ],
     });
@@ -185,7 +185,7 @@ describe('Bodies read byte by byte', () => {
       count: 1,
       earliest: 0,
       latest: 0,
-      args: ['0 1 0 ', '[[0,100,0,1.5]]'],
+      args: ['0 1 ["0"]', '[[0,100,0,1.5]]'],
     });
   });
 

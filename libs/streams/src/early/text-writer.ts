@@ -1,4 +1,4 @@
-const [COMMA, OPEN, CLOSE, BLANK, ZERO] = [0x2c, 0x5b, 0x5d, 0x20, 0x30] as const;
+const [COMMA, OPEN, CLOSE, QUOTE, ZERO] = [0x2c, 0x5b, 0x5d, 0x22, 0x30] as const;
 const NULL = [...Buffer.from('null')];
 
 /** ASCII that is written into one piece of memory again and again. */
@@ -34,10 +34,6 @@ export class TextWriter {
     this.bytes[this.at++] = COMMA;
   }
 
-  blank(): void {
-    this.bytes[this.at++] = BLANK;
-  }
-
   null(): void {
     for (const code of NULL) this.bytes[this.at++] = code;
   }
@@ -54,7 +50,8 @@ export class TextWriter {
   }
 
   /** @param value whole, from 0 to 999,999 */
-  number(value: number): void {
+  quoted(value: number): void {
+    this.bytes[this.at++] = QUOTE;
     let unit = 1;
     while (unit * 10 <= value) unit *= 10;
     for (let rest = value; unit >= 1; unit /= 10) {
@@ -62,5 +59,6 @@ export class TextWriter {
       this.bytes[this.at++] = ZERO + digit;
       rest -= digit * unit;
     }
+    this.bytes[this.at++] = QUOTE;
   }
 }
