@@ -48,7 +48,9 @@ function unpack(body: Uint8Array): number {
   json.blanks();
   if (!json.are(MESSAGE) || !json.is(COLON) || !json.is(QUOTE)) return 0;
   let length = 0;
-  let at = json.at;
+  let { at } = json;
+  // Whatever else riders write to each other may be long.
+  if (body[at] !== OPEN_OBJECT) return 0;
   for (; at < body.length && length < text.length; at += 1) {
     let code = body[at]!;
     if (code === QUOTE) break;
