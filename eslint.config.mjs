@@ -17,7 +17,19 @@ const forwardReference = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'coverage/**', 'node_modules/**', '.data/**', 'docker/**', 'init-mongo/**', 'libs/metrics/kernel/**', '*.js', '*.mjs'] },
+  {
+    ignores: [
+      'dist/**',
+      'coverage/**',
+      'node_modules/**',
+      '.data/**',
+      'docker/**',
+      'init-mongo/**',
+      'libs/metrics/kernel/**',
+      '*.js',
+      '*.mjs',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     files: ['**/*.ts'],
