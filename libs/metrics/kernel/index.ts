@@ -2,10 +2,18 @@ import { highestWindow } from './best-window';
 import { findBounds } from './bounds';
 import { levelUp, setFloors } from './floors';
 import { setHurdles, setSlopeHurdles } from './hurdles';
+import { setPeriod } from './ride';
+import { sumUp } from './running-sums';
 import { searchBlock } from './search';
 
-export { findBounds, highestWindow };
-export { layOut, sums, regular, mostRegular, work, slopes, slopeOf, slopeEnds, slopeStarts } from './ride';
+export { highestWindow, sumUp };
+export { layOut, sums, repeated, mostRegular, work, slopes, slopeOf, slopeEnds, slopeStarts } from './ride';
+
+/** To be called once the sums and the regular part are filled in. @param period of the latter, s */
+export function prepareSearch(period: i32): void {
+  setPeriod(period);
+  findBounds();
+}
 
 /**
  * Finds the most work of the durations `first`…`last`, a block or the part of it that the ride has.

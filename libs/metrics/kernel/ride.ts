@@ -21,7 +21,9 @@ export let blocks: i32 = 0;
 
 /** Running work P[0…n], padded with −∞, so that no window past the end of the ride wins. */
 export let sums: usize = 0;
-/** S[0…n], the regular part of it. */
+/** S[0…n], the regular part of it, where that has a period. */
+export let repeated: usize = 0;
+/** S[0…n]. */
 export let regular: usize = 0;
 /** By duration: the most that S rises over it; padded with −∞, so that durations past the longest are no hurdle. */
 export let mostRegular: usize = 0;
@@ -80,10 +82,9 @@ export function putStart(duration: i32, start: i32): void {
   store<i32>(bestStarts + ((<usize>duration) << 2), start);
 }
 
-/** Makes room for a ride; what is filled in from outside is all −∞ yet, and no work is known. */
-export function layOut(secondsOfRide: i32, secondsOfPeriod: i32): void {
+/** Makes room for a ride of which nothing is known yet: what there is of it is to be filled in from outside. */
+export function layOut(secondsOfRide: i32): void {
   seconds = secondsOfRide;
-  period = secondsOfPeriod;
   blocks = (seconds + BLOCK) / BLOCK;
   const padded = blocks * BLOCK + PADDING;
   // One block more, since the last groups of starts and of durations end behind the last block.
@@ -91,11 +92,14 @@ export function layOut(secondsOfRide: i32, secondsOfPeriod: i32): void {
   top = __heap_base;
   sums = take(padded);
   mostRegular = take(padded);
-  fill(sums, padded * 2, -Infinity);
-  regular = period === 1 ? mostRegular : take(padded);
+  for (let i = seconds + 1; i < padded; i++) {
+    put(sums, i, -Infinity);
+    put(mostRegular, i, -Infinity);
+  }
   work = take(padded);
   bestStarts = take(padded / 2);
   memory.fill(work, 0, top - work);
+  repeated = take(padded);
   lowPerGroup = take(groups);
   highPerGroup = take(groups);
   lowPerBlock = take(blocks + FAN);
@@ -110,6 +114,12 @@ export function layOut(secondsOfRide: i32, secondsOfPeriod: i32): void {
   slopeStarts = take(SLOPES * blocks);
 }
 
+/** Says what the regular part is; without a period, of 1 s that is, it is what it rises at most. */
+export function setPeriod(secondsOfPeriod: i32): void {
+  period = secondsOfPeriod;
+  regular = period === 1 ? mostRegular : repeated;
+}
+
 /** @returns room for so many f64 */
 function take(length: i32): usize {
   const start = top;
@@ -117,8 +127,4 @@ function take(length: i32): usize {
   const missing = <isize>top - <isize>(<usize>memory.size() * PAGE);
   if (missing > 0 && memory.grow(<i32>((<usize>missing + PAGE - 1) / PAGE)) < 0) unreachable();
   return start;
-}
-
-export function fill(array: usize, length: i32, value: f64): void {
-  for (let i = 0; i < length; i++) put(array, i, value);
 }

@@ -42,11 +42,11 @@ export function bestEfforts(
   curve: MeanMaximalCurve | null = null,
 ): BestEffort[] {
   const efforts: BestEffort[] = [];
-  const kernel = layOutKernel(series.length, 1);
+  const kernel = layOutKernel(series.length);
   for (const metric of RECORD_METRICS) {
     const values = series.channels[metric];
     if (!values) continue;
-    const running = runningSums(values, kernel.sums);
+    const running = runningSums(values, kernel);
     const whole = metric === 'power' || isWhole(series, metric);
     const stretches = whole ? [{ from: 0, to: values.length }] : measuredStretches(values);
     const known = metric === 'power' && running.reliableFrom === 1 ? curve : null;

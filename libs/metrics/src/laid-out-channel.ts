@@ -1,6 +1,6 @@
 import { type GapRules } from './gaps';
 import { secondAt, type Grid } from './grid';
-import { type PlausibleRange } from './plausible';
+import { isPlausible, plausibleUntil, type PlausibleRange } from './plausible';
 import { type Slots } from './slots';
 
 /** One channel on the elapsed grid. */
@@ -29,18 +29,15 @@ export function layOutChannel(
   slots: Slots,
   grid: Grid,
   rules: GapRules,
-  { lowest, highest }: PlausibleRange,
+  range: PlausibleRange,
 ): LaidOutChannel {
   const values = copyRuns(bySlot, grid);
   let missing = 0;
   let held = 0;
   let implausible = 0;
-  for (let at = 0; at < values.length; at++) {
-    if (values[at]! >= lowest && values[at]! <= highest) continue;
+  for (let at = plausibleUntil(values, 0, range); at < values.length; at = plausibleUntil(values, at, range)) {
     const from = at;
-    for (; at < values.length && !(values[at]! >= lowest && values[at]! <= highest); at++) {
-      if (!Number.isNaN(values[at]!)) implausible++;
-    }
+    for (; at < values.length && !isPlausible(values[at]!, range); at++) if (!Number.isNaN(values[at]!)) implausible++;
     missing += at - from;
     const isDropout = from > 0 && at < values.length && isHeld(from - 1, at, slots, grid, rules);
     values.fill(isDropout ? values[from - 1]! : NaN, from, at);

@@ -1,3 +1,4 @@
+import { layOutKernel } from './kernel/kernel';
 import { mostWork } from './most-work/most-work';
 import { runningSums, type RunningSums } from './running-sums';
 import { type RideSeries } from './series';
@@ -33,8 +34,9 @@ export function meanMaximalCurve(series: RideSeries): MeanMaximalCurve | null {
  * How it is found exactly without trying every window: see mostWork.
  */
 export function curveOf(power: Float64Array): MeanMaximalCurve {
-  const running = runningSums(power);
-  const work = mostWork(running.sums, running.tolerance);
+  const kernel = layOutKernel(power.length);
+  const running = runningSums(power, kernel);
+  const work = mostWork(kernel, running.tolerance);
   if (running.scale !== 1) for (let d = 0; d < work.length; d++) work[d]! /= running.scale;
   refineShort(power, running, work);
   return { length: power.length, work };

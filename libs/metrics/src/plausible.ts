@@ -26,6 +26,18 @@ export function plausibleRange(channel: RideChannel): PlausibleRange {
   return PLAUSIBLE[channel] ?? ANY_NUMBER;
 }
 
+export function isPlausible(value: number, { lowest, highest }: PlausibleRange): boolean {
+  return value >= lowest && value <= highest;
+}
+
+/** The position of the first value from `start` on that is missing or cannot have been measured; else the length. */
+export function plausibleUntil(values: Float64Array, start: number, { lowest, highest }: PlausibleRange): number {
+  const { length } = values;
+  let at = start;
+  while (at < length && values[at]! >= lowest && values[at]! <= highest) at++;
+  return at;
+}
+
 /** Values that cannot have been measured; NaN = missing is none of them. */
 export function countImplausible(column: Float64Array, { lowest, highest }: PlausibleRange): number {
   let count = 0;

@@ -1,3 +1,5 @@
+import { type Kernel } from './kernel/kernel';
+
 /**
  * Not even the largest value all the time may sum up to more than this in scaled units: then every sum, and every line laid
  * over sums, is an exact integer.
@@ -27,27 +29,13 @@ export interface RunningSums {
  * bit stands for 4e-9 J.
  *
  * @param values none below 0; NaN counts as 0
- * @param sums where to write them, one more than values
+ * @param kernel laid out for as many; the sums are its own, and good until it is laid out again
  */
-export function runningSums(
-  values: Float64Array,
-  sums: Float64Array = new Float64Array(values.length + 1),
-): RunningSums {
-  sums[0] = 0;
-  let sum = 0;
+export function runningSums(values: Float64Array, kernel: Kernel): RunningSums {
+  const { sums } = kernel;
+  if (kernel.sumUp(values)) return { sums, scale: 1, tolerance: 0, reliableFrom: 1 };
   let largest = 0;
-  let integers = true;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value > 0) {
-      sum += value;
-      if (value > largest) largest = value;
-      if (value !== Math.floor(value)) integers = false;
-    }
-    sums[i + 1] = sum;
-  }
-  if (integers) return { sums, scale: 1, tolerance: 0, reliableFrom: 1 };
-
+  for (let i = 0; i < values.length; i++) if (values[i]! > largest) largest = values[i]!;
   const scale = 2 ** Math.min(52, Math.floor(Math.log2(LARGEST_SUM / (largest * values.length))));
   const exact = scaleSums(values, scale, sums);
   const tolerance = exact ? 0 : TOLERANCE * scale;

@@ -6,15 +6,16 @@ import { type SlopeBounds } from '../most-work/slope-bounds';
 interface Exports {
   memory: WebAssembly.Memory;
   sums: WebAssembly.Global;
-  regular: WebAssembly.Global;
+  repeated: WebAssembly.Global;
   mostRegular: WebAssembly.Global;
   work: WebAssembly.Global;
   slopes: WebAssembly.Global;
   slopeOf: WebAssembly.Global;
   slopeEnds: WebAssembly.Global;
   slopeStarts: WebAssembly.Global;
-  layOut(seconds: number, period: number): void;
-  findBounds(): void;
+  layOut(seconds: number): void;
+  sumUp(): number;
+  prepareSearch(period: number): void;
   searchDurations(first: number, last: number, slack: number, tilted: boolean): number;
   highestWindow(from: number, to: number, duration: number, hurdle: number): number;
 }
@@ -23,16 +24,21 @@ interface Exports {
 export interface Kernel {
   /** Running work P[0…n], to be filled in. */
   sums: Float64Array;
-  /** S[0…n], its regular part, to be filled in. */
-  regular: Float64Array;
-  /** The most that S rises over 0…n seconds, to be filled in; with a period of 1 that is `regular` itself. */
+  /** S[0…n], its regular part, to be filled in where that has a period of more than a second. */
+  repeated: Float64Array;
+  /** The most that S rises over 0…n seconds, to be filled in. */
   mostRegular: Float64Array;
   /** By duration 0…n the most work found. */
   work: Float64Array;
   /** Room for what findSlopeBounds finds. */
   tilted: SlopeBounds;
-  /** To be called once `sums` and the regular part are filled in. */
-  findBounds(): void;
+  /**
+   * Fills in `sums` of n values; what is not above 0 counts as 0.
+   * @returns whether all of them are whole; if not, the sums are good for nothing
+   */
+  sumUp(values: Float64Array): boolean;
+  /** To be called once `sums` and the regular part are filled in. @param period of the latter, s */
+  prepareSearch(period: number): void;
   /**
    * Finds the most work of the durations `first`…`last`.
    * @param slack by how much a window must be better to count
@@ -61,23 +67,22 @@ let kept: Exports | null = null;
  * Makes room for a ride.
  *
  * @param seconds n, its length
- * @param period of its regular part, s
  * @throws WebAssembly.RuntimeError when there is no memory left
  */
-export function layOutKernel(seconds: number, period: number): Kernel {
+export function layOutKernel(seconds: number): Kernel {
   const kernel = kept ?? instantiate();
-  kernel.layOut(seconds, period);
+  kernel.layOut(seconds);
   const { buffer } = kernel.memory;
   kept = buffer.byteLength <= KEPT_BYTES ? kernel : null;
   const length = seconds + 1;
   const blocks = Math.ceil(length / BLOCK);
   const floats = (at: WebAssembly.Global, count: number): Float64Array => new Float64Array(buffer, at.value, count);
   const slopes = floats(kernel.slopes, SLOPES);
-  const mostRegular = floats(kernel.mostRegular, length);
+  const sums = floats(kernel.sums, length);
   return {
-    sums: floats(kernel.sums, length),
-    regular: period === 1 ? mostRegular : floats(kernel.regular, length),
-    mostRegular,
+    sums,
+    repeated: floats(kernel.repeated, length),
+    mostRegular: floats(kernel.mostRegular, length),
     work: floats(kernel.work, length),
     tilted: {
       slopes,
@@ -85,7 +90,11 @@ export function layOutKernel(seconds: number, period: number): Kernel {
       ends: floats(kernel.slopeEnds, blocks),
       starts: floats(kernel.slopeStarts, slopes.length * blocks),
     },
-    findBounds: () => kernel.findBounds(),
+    sumUp: (values) => {
+      sums.set(values, 1);
+      return kernel.sumUp() !== 0;
+    },
+    prepareSearch: (period) => kernel.prepareSearch(period),
     searchDurations: (first, last, slack, withSlopes) => kernel.searchDurations(first, last, slack, withSlopes),
     highestWindow: (from, to, duration, hurdle) => kernel.highestWindow(from, to, duration, hurdle),
   };

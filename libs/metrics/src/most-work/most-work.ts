@@ -1,5 +1,5 @@
 import { BLOCK } from '../kernel/block';
-import { layOutKernel } from '../kernel/kernel';
+import { type Kernel } from '../kernel/kernel';
 import { findRegularPart, repeatCycle } from './regular-part';
 import { findSlopeBounds } from './slope-bounds';
 
@@ -33,20 +33,20 @@ const FEW = 8;
  *
  * 1 and 5, and all comparing, are done by ../../kernel, which handles two windows in one step.
  *
- * @param sums running work P[0…n] in whole units, never falling
+ * @param kernel that has the running work P[0…n] in whole units, never falling
  * @param tolerance units by which the result may fall short for each second of d. For sums that are rounded themselves, whose
  *   windows can differ by nothing else than rounding, and then all tie; 0 for exact ones
  * @returns M(0…n) in the same units
  */
-export function mostWork(sums: Float64Array, tolerance = 0): Float64Array {
+export function mostWork(kernel: Kernel, tolerance = 0): Float64Array {
+  const { sums } = kernel;
   const longest = sums.length - 1;
   if (longest < 1) return new Float64Array(sums.length);
   const { cycle, most } = findRegularPart(sums);
-  const kernel = layOutKernel(longest, cycle.length - 1);
-  kernel.sums.set(sums);
+  const period = cycle.length - 1;
   repeatCycle(kernel.mostRegular, sums.length, most, cycle);
-  if (kernel.regular !== kernel.mostRegular) repeatCycle(kernel.regular, sums.length, cycle, cycle);
-  kernel.findBounds();
+  if (period > 1) repeatCycle(kernel.repeated, sums.length, cycle, cycle);
+  kernel.prepareSearch(period);
   const blocks = Math.ceil(sums.length / BLOCK);
   let left = 0;
   let tilted = false;
