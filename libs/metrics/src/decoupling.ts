@@ -14,14 +14,15 @@ export function decoupling(power: Float64Array, heartrate: Float64Array): number
   return (100 * (before - after)) / before;
 }
 
-/** Where the second half of the seconds with a heart rate begins. */
+/** Where the second half of the seconds with a heart rate begins, found from both ends. */
 function middleOf(heartrate: Float64Array): number {
-  let seconds = 0;
-  for (let i = 0; i < heartrate.length; i++) if (heartrate[i]! > 0) seconds++;
-  let toPass = Math.floor(seconds / 2);
-  let at = 0;
-  for (; toPass > 0; at++) if (heartrate[at]! > 0) toPass--;
-  return at;
+  let first = 0;
+  let last = heartrate.length - 1;
+  for (; ; first++, last--) {
+    while (first < last && !(heartrate[first]! > 0)) first++;
+    while (first < last && !(heartrate[last]! > 0)) last--;
+    if (first >= last) return first;
+  }
 }
 
 /** Mean power over mean heart rate of a part; null without power. */
