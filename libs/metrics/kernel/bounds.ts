@@ -8,6 +8,7 @@ import {
   highPerGroup,
   highPerRange,
   highPerWide,
+  least,
   lowPerBlock,
   lowPerGroup,
   lowPerRange,
@@ -57,10 +58,6 @@ function highestEnd(first: i32): f64 {
   const own = v128.pmax<f64>(v128.pmax<f64>(v128.splat<f64>(-Infinity), rest(first)), rest(first + 2));
   const all = v128.pmax<f64>(v128.pmax<f64>(own, rest(first + 4)), rest(first + 5));
   return Math.max(v128.extract_lane<f64>(all, 0), v128.extract_lane<f64>(all, 1));
-}
-
-function least(pair: v128): f64 {
-  return Math.min(v128.extract_lane<f64>(pair, 0), v128.extract_lane<f64>(pair, 1));
 }
 
 /** `results[k]` = the smallest of `width` values from k × width on. */

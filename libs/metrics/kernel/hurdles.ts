@@ -1,4 +1,4 @@
-import { at, BLOCK, GROUP, GROUPS, mostRegular, pairAt, put, seconds, SLOPES, slopes, work } from './ride';
+import { at, BLOCK, GROUP, GROUPS, least, mostRegular, pairAt, put, seconds, SLOPES, slopes, work } from './ride';
 
 /*
  * What a window must do beyond the regular part of the ride, or beyond a line, to beat the work known of at least one duration
@@ -23,9 +23,8 @@ export function setHurdles(first: i32, toCount: f64): void {
 
 /** Sets the one for one group of durations, given by its number among all; that for the block is to be set after it. */
 export function setGroupHurdle(group: i32): void {
-  const least = v128.pmin<f64>(beyondRegular(group * GROUP), beyondRegular(group * GROUP + 2));
-  const hurdle = Math.min(v128.extract_lane<f64>(least, 0), v128.extract_lane<f64>(least, 1)) + slack;
-  put(groupHurdles, group % GROUPS, hurdle);
+  const beyond = v128.pmin<f64>(beyondRegular(group * GROUP), beyondRegular(group * GROUP + 2));
+  put(groupHurdles, group % GROUPS, least(beyond) + slack);
 }
 
 function beyondRegular(duration: i32): v128 {
@@ -44,8 +43,8 @@ export function setBlockHurdle(): void {
 export function setSlopeHurdles(first: i32): void {
   const end = min(first + BLOCK, seconds + 1);
   for (let slope = 0; slope < SLOPES; slope++) {
-    let least = Infinity;
-    for (let d = first; d < end; d++) least = Math.min(least, at(work, d) - at(slopes, slope) * d);
-    put(slopeHurdles, slope, least + slack);
+    let beyond = Infinity;
+    for (let d = first; d < end; d++) beyond = Math.min(beyond, at(work, d) - at(slopes, slope) * d);
+    put(slopeHurdles, slope, beyond + slack);
   }
 }

@@ -70,6 +70,11 @@ export function pairAt(array: usize, position: i32): v128 {
   return v128.load(array + ((<usize>position) << 3));
 }
 
+/** The smaller one of two. */
+export function least(pair: v128): f64 {
+  return Math.min(v128.extract_lane<f64>(pair, 0), v128.extract_lane<f64>(pair, 1));
+}
+
 export function put(array: usize, position: i32, value: f64): void {
   store<f64>(array + ((<usize>position) << 3), value);
 }
