@@ -76,7 +76,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^dist/|jest\\.config|^libs/metrics/kernel/)' },
+    exclude: { path: '(^dist/|jest\\.config|^libs/[^/]+/kernel/)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -25,7 +25,7 @@ export default tseslint.config(
       '.data/**',
       'docker/**',
       'init-mongo/**',
-      'libs/metrics/kernel/**',
+      'libs/*/kernel/**',
       '*.js',
       '*.mjs',
     ],

@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 
-import { COMPILED, compileKernel } from './compile';
+import { compileKernel } from './compile';
+import { KERNELS } from './kernels';
 
 async function main(): Promise<void> {
-  await writeFile(COMPILED, await compileKernel());
-  console.log(`${COMPILED} written.`);
+  for (const kernel of KERNELS) {
+    await writeFile(kernel.compiled, await compileKernel(kernel));
+    console.log(`${kernel.compiled} written.`);
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
-import { COMPILED, compileKernel } from './compile';
+import { compileKernel } from './compile';
+import { KERNELS } from './kernels';
 
-describe('the kernel of the power curve', () => {
-  it('is what its source compiles to', async () => {
-    expect(await readFile(COMPILED, 'utf8')).toBe(await compileKernel());
+describe('a compiled kernel', () => {
+  it.each(KERNELS)('is what its source compiles to: $source', async (kernel) => {
+    expect(await readFile(kernel.compiled, 'utf8')).toBe(await compileKernel(kernel));
   });
 });

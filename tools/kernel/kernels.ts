@@ -1,0 +1,15 @@
+/** What is written in AssemblyScript, and the module of the program that holds it compiled. */
+export interface KernelFiles {
+  /** What it is for, as the module says it. */
+  readonly what: string;
+  readonly source: string;
+  readonly compiled: string;
+}
+
+export const KERNELS: readonly KernelFiles[] = [
+  {
+    what: 'The search of the power curve',
+    source: 'libs/metrics/kernel/index.ts',
+    compiled: 'libs/metrics/src/kernel/kernel-code.ts',
+  },
+];
