@@ -12,4 +12,9 @@ export const KERNELS: readonly KernelFiles[] = [
     source: 'libs/metrics/kernel/index.ts',
     compiled: 'libs/metrics/src/kernel/kernel-code.ts',
   },
+  {
+    what: 'The encoder of rides',
+    source: 'libs/telemetry/kernel/encode/index.ts',
+    compiled: 'libs/telemetry/src/kernel/encoder-code.ts',
+  },
 ];

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { crc32 } from 'node:zlib';
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { TelemetryFormatError } from '../telemetry-format.error';
-import { ByteWriter } from './byte-writer';
 import { decodeTelemetry } from './decode-telemetry';
 import { encodeTelemetry } from './encode-telemetry';
 import { MAX_POINTS } from './layout';
@@ -26,14 +25,15 @@ function sealed(bytes: Uint8Array): Buffer {
   return Buffer.concat([bytes, checksum]);
 }
 
-function made(head: { flags?: number; count: number; mask?: number }, body: Uint8Array): Buffer {
-  const writer = new ByteWriter(64);
-  writer.byte(1);
-  writer.byte(head.flags ?? 0);
-  writer.varint(head.count);
-  writer.uint16(head.mask ?? 0);
-  writer.append(body);
-  return sealed(writer.written());
+function made(
+  { flags = 0, count, mask = 0 }: { flags?: number; count: number; mask?: number },
+  body: Uint8Array,
+): Buffer {
+  return sealed(Buffer.of(1, flags, ...varint(count), mask & 255, mask >> 8, ...body));
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))];
 }
 
 function decodesOrRefuses(bytes: Uint8Array): void {

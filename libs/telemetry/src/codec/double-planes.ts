@@ -1,14 +1,4 @@
-/** The eight bytes of each double, little-endian; bytes of equal weight lie side by side. */
-export function writeDoublePlanes(values: Float64Array, planes: Uint8Array): void {
-  const count = values.length;
-  const scratch = new DataView(new ArrayBuffer(8));
-  for (let index = 0; index < count; index++) {
-    scratch.setFloat64(0, values[index] as number, true);
-    for (let plane = 0; plane < 8; plane++) planes[plane * count + index] = scratch.getUint8(plane);
-  }
-}
-
-/** The inverse of {@link writeDoublePlanes}: fills `values`. */
+/** Fills `values` from the eight bytes of each double, little-endian; bytes of equal weight lie side by side. */
 export function readDoublePlanes(planes: Uint8Array, values: Float64Array): void {
   const count = values.length;
   const scratch = new DataView(new ArrayBuffer(8));

@@ -1,28 +1,11 @@
 import { TelemetryFormatError } from '../telemetry-format.error';
 import { type ByteReader } from './byte-reader';
-import { type ByteWriter } from './byte-writer';
 
 /**
  * How long values are measured and missing in turns, a measured run (it may be empty) first. Together as long as the
  * column; no run but the first is empty.
  */
 export type Runs = number[];
-
-/** Null where all values are measured, which is the rule. */
-export function runsOf(values: Float64Array): Runs | null {
-  const runs: Runs = [];
-  let start = 0;
-  let measured = true;
-  for (let row = 0; row < values.length; row++) {
-    if ((values[row] === values[row]) === measured) continue;
-    runs.push(row - start);
-    start = row;
-    measured = !measured;
-  }
-  if (runs.length === 0) return null;
-  runs.push(values.length - start);
-  return runs;
-}
 
 export function measuredCount(runs: Runs): number {
   return runs.reduce((total, length, index) => (index % 2 === 0 ? total + length : total), 0);
@@ -54,10 +37,6 @@ export function scatter(column: Float64Array, runs: Runs): void {
     } else column.fill(NaN, row, row + length);
     row += length;
   });
-}
-
-export function writeRuns(writer: ByteWriter, runs: Runs): void {
-  for (const length of runs) writer.varint(length);
 }
 
 /** @throws TelemetryFormatError where the runs do not fill the column exactly */

@@ -18,30 +18,6 @@ export function seedsOf(predictor: Predictor): number {
 }
 
 /**
- * Differences of counts from what was predicted, without the seeds. All arithmetic wraps at 32 bits.
- * @param steps expected steps by index, for the speed predictor alone
- */
-export function differencesOf(counts: Int32Array, predictor: Predictor, steps: Int32Array | null): Int32Array {
-  const seeds = seedsOf(predictor);
-  const differences = new Int32Array(Math.max(0, counts.length - seeds));
-  if (predictor === Predictor.linear) {
-    for (let index = 2; index < counts.length; index++) {
-      differences[index - 2] =
-        (counts[index] as number) - 2 * (counts[index - 1] as number) + (counts[index - 2] as number);
-    }
-  } else if (predictor === Predictor.speed && steps) {
-    for (let index = 1; index < counts.length; index++) {
-      differences[index - 1] = (counts[index] as number) - (counts[index - 1] as number) - (steps[index] as number);
-    }
-  } else {
-    for (let index = 1; index < counts.length; index++) {
-      differences[index - 1] = (counts[index] as number) - (counts[index - 1] as number);
-    }
-  }
-  return differences;
-}
-
-/**
  * How far a rider gets from one measured distance to the next at the speed of the latter, in counts of that column; 0
  * where it is not known.
  * @param times of the measured distances, unix milliseconds

@@ -1,4 +1,4 @@
-/** What kernel.ts needs of the WebAssembly JavaScript interface, whose types come with those of browsers alone. */
+/** What the wrappers of compiled kernels need of the WebAssembly JavaScript interface, whose types come with those of browsers alone. */
 declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;
