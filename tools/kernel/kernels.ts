@@ -17,4 +17,9 @@ export const KERNELS: readonly KernelFiles[] = [
     source: 'libs/telemetry/kernel/encode/index.ts',
     compiled: 'libs/telemetry/src/kernel/encoder-code.ts',
   },
+  {
+    what: 'What gathers the points of a flush',
+    source: 'libs/streams/kernel/index.ts',
+    compiled: 'libs/streams/src/ingest/gatherer-code.ts',
+  },
 ];

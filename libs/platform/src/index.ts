@@ -54,6 +54,7 @@ export { networkOf } from './rate-limits/network-of';
 export { RedisConnections } from './redis/redis-connections';
 export { RedisMemory } from './redis/redis-memory';
 export { RedisModule } from './redis/redis.module';
+export { callForBytes } from './redis/call-for-bytes';
 export { RedisScript } from './redis/redis-script';
 export { GracefulShutdown, ShutdownModule } from './shutdown/graceful-shutdown';
 export { runProgram, startFailure } from './shutdown/run-program';

@@ -114,7 +114,7 @@ describe('An owned collection', () => {
     ['bulkSave', async () => notes.bulkSave(await notes.find({ userId: ada }).then(changed))],
     ['raw find', async () => raw.find(text, {}).toArray()],
     ['raw find with the text of an id', async () => raw.find({ userId: ada.toString() }, {}).toArray()],
-    ['raw insertMany', () => raw.insertMany([{ text: 'x' }], {})],
+    ['raw insertMany', () => raw.insertMany([{ text: 'x' }])],
   ];
   const READABLE = { $or: [{ userId: eve }, { visibility: 'public' }] };
   const LOOKUP = { from: 'users', localField: 'userId', foreignField: '_id', as: 'user' };
@@ -143,7 +143,7 @@ describe('An owned collection', () => {
 
   it('is held to the rule by the driver’s own collection too', async () => {
     expect(await raw.find<Note>({ userId: ada }, { projection: { _id: 0, text: 1 } }).toArray()).toHaveLength(2);
-    await raw.insertMany([{ userId: eve, text: 'raw' }], {});
+    await raw.insertMany([{ userId: eve, text: 'raw' }]);
     expect(await notes.countDocuments({ userId: eve })).toBe(2);
     const free = connection.model<Note>('Free', new Schema<Note>({ text: String }));
     expect(() => new RawCollection(free)).toThrow('not owned');

@@ -57,6 +57,10 @@ export class KeyNames {
 
   ingestLog = (shard: number): string => `${this.shard(shard)}:ingest`;
   openBlock = (shard: number): string => `${this.shard(shard)}:ingest:open`;
+  /** What the names of the metas of all its streams begin with. */
+  metas = (shard: number): string => `${this.shard(shard)}:meta:`;
+  /** The same of the sets of runs that were persisted out of turn, which end with the id of the stream. */
+  unordered = (shard: number): string => `${this.shard(shard)}:unordered:`;
   deadLetters = (shard: number): string => `${this.shard(shard)}:dead-letters`;
   /** Names of the streams of one rider. */
   owned = (userId: string): string => `${this.prefix}:streams:of:${userId}`;

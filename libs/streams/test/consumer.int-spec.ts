@@ -6,7 +6,7 @@ import { eventually } from '#testing';
 import { ChunkStore } from '../src/chunks/chunk-store';
 import { GROUP } from '../src/ingest/ingest-log';
 import { readLogEntry } from '../src/ingest/log-entry';
-import { PackedPoints } from '../src/ingest/packed-points';
+import { Gatherer } from '../src/ingest/gatherer';
 import { ShardConsumer } from '../src/ingest/shard-consumer';
 import { KeyNames, shardOf } from '../src/stream-keys';
 import { StreamPublisher } from '../src/stream-publisher';
@@ -59,9 +59,15 @@ describe('ShardConsumer', () => {
     const found = (await streams.redis.xpending(log, GROUP, '-', '+', 1_000)) as [string][];
     const ids = new Set(found.map(([id]) => id));
     const entries = (await streams.redis.xrange(log, '-', '+')).filter(([id]) => ids.has(id));
-    const points = new PackedPoints();
-    for (const [, fields] of entries) readLogEntry(fields, points);
-    return points.count;
+    const gatherer = new Gatherer();
+    gatherer.clear();
+    for (const [, fields] of entries)
+      readLogEntry(
+        fields.map((field) => Buffer.from(field)),
+        gatherer,
+        0,
+      );
+    return gatherer.points;
   };
 
   it('stores what arrives, marks it, acknowledges it, and lets the log forget it', async () => {

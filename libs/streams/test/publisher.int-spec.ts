@@ -1,7 +1,8 @@
 import { eventually } from '#testing';
 
+import { Gatherer } from '../src/ingest/gatherer';
 import { MARK_PERSISTED } from '../src/ingest/ingest-scripts';
-import { KeyNames } from '../src/stream-keys';
+import { KeyNames, shardOf } from '../src/stream-keys';
 import { StreamPublisher } from '../src/stream-publisher';
 import { StreamsService } from '../src/streams.service';
 import { provideRedis } from '../../../tools/servers';
@@ -60,13 +61,19 @@ describe('StreamPublisher', () => {
   it('moves the persisted mark over an unbroken run only', async () => {
     await publisher.publishPoints(rider, 'marks', at(1));
     const { id } = await service.owned(rider, 'marks');
-    const keys = streams.get(KeyNames).stream('marks');
-    const mark = (...runs: [first: number, last: number][]) =>
-      MARK_PERSISTED.run(
-        streams.redis,
-        [keys.meta, keys.unordered + id],
-        [id, runs.length, ...runs.flatMap(([first, last]) => [first, last, `${last}-0`])],
-      );
+    const log = streams.get(KeyNames);
+    const keys = log.stream('marks');
+    const mark = async (...runs: [first: number, last: number][]) => {
+      const gatherer = new Gatherer();
+      gatherer.clear();
+      for (const [first, last] of runs)
+        for (let sequence = first; sequence <= last; sequence += 1) {
+          const names = { streamId: id, streamName: 'marks', userId: rider };
+          gatherer.addRecord({ ...names, sequence, arrival: sequence, ordinal: 0, rows: [[sequence]] }, 0);
+        }
+      const prefixes = [log.metas(shardOf('marks')), log.unordered(shardOf('marks'))];
+      await MARK_PERSISTED.run(streams.redis, prefixes, [gatherer.describe(0, 1)]);
+    };
     const persisted = async () => (await service.owned(rider, 'marks')).persisted;
     await mark([2, 3]);
     expect(await persisted()).toBeNull();

@@ -1,4 +1,4 @@
-import { type Model, type mongo } from 'mongoose';
+import { type Model, mongo } from 'mongoose';
 
 import { isOneRiderUncast, namesOwner, type Ownership } from './names-owner';
 import { ownershipOf, UnownedQueryError } from './owned';
@@ -24,13 +24,22 @@ export class RawCollection<Document extends object> {
     return this.model.collection.find<mongo.WithId<Found>>(filter, options);
   }
 
-  async insertMany(documents: readonly object[], options: mongo.BulkWriteOptions): Promise<void> {
+  /**
+   * Inserts documents by one command, all of them or as many as can be; the server makes the ids of those without. The driver's
+   * own `insertMany` goes over every document three times. Not tried again by itself when a server steps down.
+   * @param documents 16 MB of BSON at the most
+   * @throws MongoServerError where one of them is refused, or not written as `writeConcern` wants
+   */
+  async insertMany(documents: readonly object[], writeConcern: mongo.WriteConcernSettings = {}): Promise<void> {
     const isOwned = (document: object): boolean => isOneRiderUncast((document as Filter)[this.ownership.by]);
     if (!documents.every(isOwned)) throw this.fault('insertMany');
-    const { collection } = this.model;
-    await timedCommand(collection.collectionName, 'insertMany', () =>
-      collection.insertMany([...documents] as never[], options),
-    );
+    const { collectionName } = this.model.collection;
+    const { db } = this.model.db;
+    if (!db) throw new Error(`${collectionName} is not connected`);
+    const command = { insert: collectionName, documents, ordered: false, writeConcern };
+    const { writeErrors } = await timedCommand(collectionName, 'insertMany', () => db.command(command));
+    const [refused] = (writeErrors ?? []) as mongo.ErrorDescription[];
+    if (refused) throw new mongo.MongoServerError(refused);
   }
 
   /** Looks whoever's it is; the caller decides who is told. @param _reason for whoever reads the code */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { type Redis } from 'ioredis';
 
+import { callForBytes } from './call-for-bytes';
+
 /** A Lua script that runs as one atomic step; sent once, called by its SHA-1 afterwards. */
 export class RedisScript<Reply> {
   private readonly sha1: string;
@@ -17,11 +19,30 @@ export class RedisScript<Reply> {
 
   /** All `keys` must share a hash tag, so that they live in one slot of a cluster. */
   async run(redis: Redis, keys: readonly string[], args: readonly (string | number | Buffer)[]): Promise<Reply> {
+    return this.onceKnown(
+      () => redis.evalsha(this.sha1, keys.length, ...keys, ...args),
+      () => redis.eval(this.lua, keys.length, ...keys, ...args),
+    );
+  }
+
+  /** The same for a reply of bytes: see {@link callForBytes}. */
+  async runForBytes(
+    redis: Redis,
+    keys: readonly string[],
+    args: readonly (string | number | Buffer)[],
+  ): Promise<Reply> {
+    return this.onceKnown(
+      () => callForBytes(redis, 'evalsha', [this.sha1, keys.length, ...keys, ...args]),
+      () => callForBytes(redis, 'eval', [this.lua, keys.length, ...keys, ...args]),
+    );
+  }
+
+  private async onceKnown(call: () => Promise<unknown>, send: () => Promise<unknown>): Promise<Reply> {
     try {
-      return (await redis.evalsha(this.sha1, keys.length, ...keys, ...args)) as Reply;
+      return (await call()) as Reply;
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return (await redis.eval(this.lua, keys.length, ...keys, ...args)) as Reply;
+      return (await send()) as Reply;
     }
   }
 }

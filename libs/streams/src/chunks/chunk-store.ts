@@ -10,6 +10,11 @@ import { GatheredParts } from '../gathered-parts';
 import { Chunk } from './chunk.schema';
 
 const BATCH = 1_000;
+/** In one command, which must stay below 16 MB. */
+const MOST_BYTES = 2 ** 22;
+/** What a chunk takes beside its data, at the most. */
+const BESIDE_DATA = 256;
+const MAJORITY = { w: 'majority' } as const;
 
 interface ChunkInOrder {
   data: Buffer;
@@ -32,13 +37,25 @@ export class ChunkStore {
   /** Resolves when a majority has them; the chunks of one call are independent of each other. */
   async insert(chunks: readonly NewChunk[]): Promise<void> {
     const createdAt = new Date();
-    const documents = chunks.map((chunk) => ({
-      ...chunk,
-      streamId: new Types.ObjectId(chunk.streamId),
-      userId: new Types.ObjectId(chunk.userId),
-      createdAt,
-    }));
-    await this.raw.insertMany(documents, { ordered: false, writeConcern: { w: 'majority' } });
+    let documents: object[] = [];
+    let bytes = 0;
+    for (const { streamId, userId, firstLogId, lastLogId, points, data } of chunks) {
+      if (bytes + data.length > MOST_BYTES) {
+        await this.raw.insertMany(documents, MAJORITY);
+        [documents, bytes] = [[], 0];
+      }
+      documents.push({
+        streamId: new Types.ObjectId(streamId),
+        userId: new Types.ObjectId(userId),
+        firstLogId,
+        lastLogId,
+        points,
+        data,
+        createdAt,
+      });
+      bytes += data.length + BESIDE_DATA;
+    }
+    if (documents.length > 0) await this.raw.insertMany(documents, MAJORITY);
   }
 
   /** What the chunks of these streams hold, in the order in which they arrived; a long ride has thousands. */

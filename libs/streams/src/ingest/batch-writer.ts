@@ -1,7 +1,7 @@
 import { type ChunkStore, type NewChunk } from '../chunks/chunk-store';
 import { type EntryBuffer } from './entry-buffer';
 import { type IngestLog } from './ingest-log';
-import { type PackedPoints } from './packed-points';
+import { type Gatherer } from './gatherer';
 import { toChunk } from './to-chunks';
 
 /** Who wants to know what a consumer does. */
@@ -15,7 +15,7 @@ export interface ConsumerObserver {
 export class BatchWriter {
   private batch: EntryBuffer | null = null;
   /** Of the batch that was begun last. */
-  private points: PackedPoints | null = null;
+  private gatherer: Gatherer | null = null;
   private writing: Promise<void> | null = null;
 
   constructor(
@@ -35,19 +35,19 @@ export class BatchWriter {
 
   /**
    * Begins to write a batch, as soon as the one before is through.
-   * @returns what held the points of the one before, for others
+   * @returns what gathered the one before, for another
    * @throws when the one before cannot be written; then this one was not taken
    */
-  async begin(batch: EntryBuffer): Promise<PackedPoints | null> {
+  async begin(batch: EntryBuffer): Promise<Gatherer | null> {
     await this.settle();
-    const { points } = this;
+    const { gatherer } = this;
     this.batch = batch;
-    this.points = batch.packed;
+    this.gatherer = batch.gatherer;
     this.writing = this.write(batch)
       .then(() => void (this.batch = null))
       .catch(() => undefined)
       .finally(() => (this.writing = null));
-    return points;
+    return gatherer;
   }
 
   /**
@@ -66,7 +66,7 @@ export class BatchWriter {
     const start = performance.now();
     let chunks: NewChunk[] = [];
     try {
-      chunks = (await this.log.live(batch.streams.values())).map((stream) => toChunk(stream, batch.packed));
+      chunks = (await this.log.live(batch)).map((stream) => toChunk(stream, batch.gatherer));
       if (chunks.length > 0) await this.chunks.insert(chunks);
       await this.log.acknowledge(batch);
     } catch (error) {

@@ -1,8 +1,11 @@
 import { type Redis } from 'ioredis';
 
+import { callForBytes } from '#platform';
+
 import { type KeyNames } from '../stream-keys';
-import { type EntryBuffer, type GatheredStream } from './entry-buffer';
-import { ACKNOWLEDGE, BURY, CURRENT_IDS, MARK_PERSISTED, READ, SPLIT } from './ingest-scripts';
+import { type EntryBuffer } from './entry-buffer';
+import { type GatheredStream } from './gatherer';
+import { ACKNOWLEDGE, BURY, GONE, MARK_PERSISTED, READ, SPLIT } from './ingest-scripts';
 
 export const GROUP = 'persist';
 /** Entries or streams in one step, so that none keeps Redis from everybody else. */
@@ -17,24 +20,30 @@ const DONE = ACKNOWLEDGE.evenIfFull();
 const TO_DEAD_LETTERS = BURY.evenIfFull();
 const IN_SINGLE_RECORDS = SPLIT.evenIfFull();
 
-export type RawEntry = [id: string, fields: string[]];
-type Reading = [key: string, entries: [string, string[] | null][]][] | null;
+/** Fields are bytes: a block is read where it came in, and never becomes a string. */
+export type RawEntry = [id: string, fields: Buffer[]];
+/** Entries that were deleted from the log while pending come without fields, or not at all. */
+type Reading = readonly ([Buffer, Buffer[] | null] | null)[];
 
 /** The ingest log of one shard, as the consumer group sees it. */
 export class IngestLog {
   private readonly key: string;
   private readonly openBlock: string;
   private readonly deadKey: string;
+  private readonly metas: string;
+  private readonly unordered: string;
 
   constructor(
     readonly shard: number,
     readonly consumer: string,
-    private readonly keys: KeyNames,
+    keys: KeyNames,
     private readonly commands: Redis,
   ) {
     this.key = keys.ingestLog(shard);
     this.openBlock = keys.openBlock(shard);
     this.deadKey = keys.deadLetters(shard);
+    this.metas = keys.metas(shard);
+    this.unordered = keys.unordered(shard);
   }
 
   /** The group begins at the beginning: a log that is there before its group holds points that nobody has stored. */
@@ -48,12 +57,14 @@ export class IngestLog {
 
   /** Up to `count` new entries, without waiting for any. */
   async readNew(count: number): Promise<RawEntry[]> {
-    return READ_NEW.run(this.commands, [this.key, this.openBlock], [GROUP, this.consumer, count]);
+    return present(
+      await READ_NEW.runForBytes(this.commands, [this.key, this.openBlock], [GROUP, this.consumer, count]),
+    );
   }
 
   /** This consumer's own pending entries after `afterId`: delivered once, never acknowledged. */
   async readOwnPending(afterId: string, count: number): Promise<RawEntry[]> {
-    const reading = await this.commands.xreadgroup(
+    const reading = (await this.commands.xreadgroupBuffer(
       'GROUP',
       GROUP,
       this.consumer,
@@ -62,20 +73,19 @@ export class IngestLog {
       'STREAMS',
       this.key,
       afterId,
-    );
-    return present(reading);
+    )) as [key: Buffer, entries: Reading][] | null;
+    return present(reading?.[0]?.[1] ?? []);
   }
 
   /** Takes over what other consumers left pending for longer than `minIdle` milliseconds. */
   async claimStale(minIdle: number, onEntries: (entries: RawEntry[]) => Promise<void>): Promise<void> {
     let cursor = '0-0';
     do {
-      const reply = (await this.commands.xautoclaim(this.key, GROUP, this.consumer, minIdle, cursor, 'COUNT', 50)) as [
-        string,
-        RawEntry[],
-      ];
-      cursor = reply[0];
-      await onEntries(reply[1].filter((entry) => entry?.[1]));
+      const args = [this.key, GROUP, this.consumer, minIdle, cursor, 'COUNT', 50];
+      const claimed = await callForBytes(this.commands, 'xautoclaim', args);
+      const [next, entries] = claimed as [Buffer, Reading];
+      cursor = next.toString();
+      await onEntries(present(entries));
     } while (cursor !== '0-0');
   }
 
@@ -91,25 +101,18 @@ export class IngestLog {
 
   /** Delivers pending entries to this consumer once more, which counts. */
   async redeliver(ids: readonly string[]): Promise<RawEntry[]> {
-    const reply = (await this.commands.xclaim(this.key, GROUP, this.consumer, 0, ...ids)) as RawEntry[];
-    return reply.filter((entry) => entry?.[1]);
+    return present(
+      (await callForBytes(this.commands, 'xclaim', [this.key, GROUP, this.consumer, 0, ...ids])) as Reading,
+    );
   }
 
   /** Notes what is in MongoDB now, acknowledges it, and lets Redis forget it. */
-  async acknowledge({ streams, logIds }: EntryBuffer): Promise<void> {
-    for (const some of inSteps([...streams.values()])) {
-      const keys = some.flatMap(({ streamId, streamName }) => {
-        const { meta, unordered } = this.keys.stream(streamName);
-        return [meta, unordered + streamId];
-      });
-      const marks = some.flatMap(({ streamId, runs }) => [
-        streamId,
-        runs.length,
-        ...runs.flatMap(({ first, last, arrival, ordinal }) => [first, last, `${arrival}-${ordinal}`]),
-      ]);
-      await MARK.run(this.commands, keys, marks);
-    }
-    for (const some of inSteps([...logIds])) await DONE.run(this.commands, [this.key], [GROUP, ...some]);
+  async acknowledge(batch: EntryBuffer): Promise<void> {
+    for (const [, described] of inSteps(batch))
+      await MARK.run(this.commands, [this.metas, this.unordered], [described]);
+    const ids = [...batch.logIds];
+    for (let start = 0; start < ids.length; start += MOST_AT_ONCE)
+      await DONE.run(this.commands, [this.key], [GROUP, ...ids.slice(start, start + MOST_AT_ONCE)]);
   }
 
   /** Makes entries of their own of the records of a block. */
@@ -121,22 +124,21 @@ export class IngestLog {
     await TO_DEAD_LETTERS.run(this.commands, [this.key, this.deadKey], [GROUP, id, reason, Date.now()]);
   }
 
-  /** Which of these streams are still there; the points of the others are wanted by nobody. */
-  async live(streams: Iterable<GatheredStream>): Promise<GatheredStream[]> {
-    const found: GatheredStream[] = [];
-    for (const some of inSteps([...streams])) {
-      const keys = some.map(({ streamName }) => this.keys.stream(streamName).meta);
-      const ids = await CURRENT_IDS.run(this.commands, keys, []);
-      found.push(...some.filter(({ streamId }, index) => ids[index] === streamId));
+  /** Those of its streams that are still there; the points of the others are wanted by nobody. */
+  async live(batch: EntryBuffer): Promise<GatheredStream[]> {
+    const gone = new Set<number>();
+    for (const [start, described] of inSteps(batch)) {
+      for (const place of await GONE.run(this.commands, [this.metas], [described])) gone.add(start + place);
     }
-    return found;
+    return batch.streams.filter(({ index }) => !gone.has(index));
   }
 }
 
-/** Entries that were deleted from the log while pending come without fields. */
 const present = (reading: Reading): RawEntry[] =>
-  (reading ?? []).flatMap(([, entries]) => entries.filter((entry): entry is RawEntry => entry[1] !== null));
+  reading.flatMap((entry): RawEntry[] => (entry?.[1] ? [[entry[0].toString(), entry[1]]] : []));
 
-function* inSteps<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += MOST_AT_ONCE) yield items.slice(start, start + MOST_AT_ONCE);
+/** What scripts are told of its streams. */
+function* inSteps({ gatherer, streams }: EntryBuffer): Generator<[start: number, described: Buffer]> {
+  for (let start = 0; start < streams.length; start += MOST_AT_ONCE)
+    yield [start, gatherer.describe(start, Math.min(start + MOST_AT_ONCE, streams.length))];
 }

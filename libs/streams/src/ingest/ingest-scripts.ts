@@ -7,7 +7,7 @@ import { RedisScript } from '#platform';
  * KEYS  ingest log, open block
  * ARGV  group, consumer, most entries
  */
-export const READ = new RedisScript<[id: string, fields: string[]][]>(`
+export const READ = new RedisScript<[id: Buffer, fields: Buffer[]][]>(`
 local function read(count)
   local reading = redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', count, 'STREAMS', KEYS[1], '>')
   return reading and reading[1][2] or {}
@@ -23,49 +23,65 @@ end
 return entries
 `);
 
+/** Reads what {@link Gatherer.describe} has written. */
+const DESCRIPTIONS = `
+local function describedAt(at)
+  local length, runs, name = struct.unpack('<I4I4', ARGV[1], at + 24)
+  return string.sub(ARGV[1], at, at + 23), string.sub(ARGV[1], name, name + length - 1), runs, name + length
+end
+`;
+
 /**
- * Which of these streams are still there.
+ * Which of these streams are not there any more.
  *
- * KEYS  meta of each
- * Reply the id that each has now, null where there is no stream of that name
+ * KEYS  what the names of all metas begin with
+ * ARGV  streams, described
+ * Reply their places among them, from 0
  */
-export const CURRENT_IDS = new RedisScript<(string | null)[]>(`
-local ids = {}
-for k, meta in ipairs(KEYS) do ids[k] = redis.call('HGET', meta, 'id') end
-return ids
+export const GONE = new RedisScript<number[]>(`${DESCRIPTIONS}
+local gone, at, place = {}, 1, 0
+while at <= #ARGV[1] do
+  local id, name, runs, behind = describedAt(at)
+  if redis.call('HGET', KEYS[1] .. name, 'id') ~= id then gone[#gone + 1] = place end
+  at, place = behind + 32 * runs, place + 1
+end
+return gone
 `);
 
 /**
  * Notes which log records of streams are in MongoDB. Several workers may finish out of turn: the mark of a stream moves
  * only over an unbroken run of sequence numbers, so everything up to it is really kept.
  *
- * KEYS  for each stream: meta, set of runs persisted out of turn (by their first number: `<last> <last entry id>`)
- * ARGV  for each stream: its id, how many runs of numbers, then first, last and last entry id of each
+ * KEYS  what the names of all metas begin with; the same of the sets of runs persisted out of turn, which end with the id of
+ *       the stream and hold by their first number `<last> <last entry id>`
+ * ARGV  streams, described
  */
-export const MARK_PERSISTED = new RedisScript<null>(`
+export const MARK_PERSISTED = new RedisScript<null>(`${DESCRIPTIONS}
 local at = 1
-for k = 1, #KEYS, 2 do
-  local meta = redis.call('HMGET', KEYS[k], 'id', 'persistedSequence')
-  local behind = at + 2 + 3 * ARGV[at + 1]
-  if meta[1] == ARGV[at] then
+while at <= #ARGV[1] do
+  local id, name, runs, behind = describedAt(at)
+  local key, unordered = KEYS[1] .. name, KEYS[2] .. id
+  local meta = redis.call('HMGET', key, 'id', 'persistedSequence')
+  if meta[1] == id then
     local reached, newest = tonumber(meta[2] or '0'), nil
-    for run = at + 2, behind - 1, 3 do
-      local first, last = tonumber(ARGV[run]), tonumber(ARGV[run + 1])
-      if first > reached + 1 then redis.call('ZADD', KEYS[k + 1], first, ARGV[run + 1] .. ' ' .. ARGV[run + 2])
-      elseif last > reached then reached, newest = last, ARGV[run + 2] end
+    for run = behind, behind + 32 * (runs - 1), 32 do
+      local first, last, arrival, ordinal = struct.unpack('<dddd', ARGV[1], run)
+      local entryId = string.format('%.0f-%.0f', arrival, ordinal)
+      if first > reached + 1 then redis.call('ZADD', unordered, first, string.format('%.0f %s', last, entryId))
+      elseif last > reached then reached, newest = last, entryId end
     end
     while true do
-      local lowest = redis.call('ZRANGE', KEYS[k + 1], 0, 0, 'WITHSCORES')
+      local lowest = redis.call('ZRANGE', unordered, 0, 0, 'WITHSCORES')
       if not lowest[1] or tonumber(lowest[2]) > reached + 1 then break end
-      redis.call('ZREM', KEYS[k + 1], lowest[1])
-      local last, id = string.match(lowest[1], '(%d+) (.+)')
-      if tonumber(last) > reached then reached, newest = tonumber(last), id end
+      redis.call('ZREM', unordered, lowest[1])
+      local last, entryId = string.match(lowest[1], '(%d+) (.+)')
+      if tonumber(last) > reached then reached, newest = tonumber(last), entryId end
     end
     if newest then
-      redis.call('HSET', KEYS[k], 'persistedSequence', string.format('%.0f', reached), 'persisted', newest)
+      redis.call('HSET', key, 'persistedSequence', string.format('%.0f', reached), 'persisted', newest)
     end
   end
-  at = behind
+  at = behind + 32 * runs
 end
 `);
 

@@ -1,25 +1,39 @@
-import { columnsToPoints } from '#telemetry';
+import { columnsToPoints, decodeTelemetry } from '#telemetry';
 
+import { described } from '../../test/described';
+import { Gatherer } from './gatherer';
 import { readLogEntry, subjectOf, UnreadableEntryError, UnreadableRecordError } from './log-entry';
-import { PackedPoints } from './packed-points';
 
 const ID = '0123456789abcdef01234567';
 const record = (sequence: number, rows: string): string =>
   `["${ID}","ride","${ID}",${sequence},"1700000000000-${sequence}",${rows}],\n`;
 const readFields = (fields: string[]) => {
-  const points = new PackedPoints();
-  const records = readLogEntry(fields, points);
-  return { records, points: columnsToPoints(points.columns([...Array(points.count).keys()])) };
+  const gatherer = new Gatherer();
+  gatherer.clear();
+  const records = readLogEntry(
+    fields.map((text) => Buffer.from(text)),
+    gatherer,
+    0,
+  );
+  const streams = gatherer.streams(['1-0']);
+  return {
+    records,
+    streams: described(gatherer, streams.length),
+    points: streams.flatMap((stream) => columnsToPoints(decodeTelemetry(gatherer.encode(stream)))),
+  };
 };
 const read = (...records: string[]) => readFields(['block', records.join('')]);
 
 describe('readLogEntry', () => {
   it('reads the records of a block, in order', () => {
-    const { records, points } = read(record(1, '[[1,200],[2,null,90.5]]'), record(2, '[[3]]'));
-    const names = { streamId: ID, streamName: 'ride', userId: ID, arrival: 1_700_000_000_000 };
-    expect(records).toEqual([
-      { ...names, sequence: 1, ordinal: 1, place: 0, points: 2 },
-      { ...names, sequence: 2, ordinal: 2, place: 2, points: 1 },
+    const { records, streams, points } = read(record(1, '[[1,200],[2,null,90.5]]'), record(2, '[[3]]'));
+    expect(records).toBe(2);
+    expect(streams).toMatchObject([
+      {
+        streamId: ID,
+        streamName: 'ride',
+        runs: [{ first: 1, last: 2, arrival: 1_700_000_000_000, ordinal: 2 }],
+      },
     ]);
     expect(points).toEqual([
       { timestamp: 1, power: 200, cadence: null },
@@ -38,8 +52,8 @@ describe('readLogEntry', () => {
   });
 
   it('reads an entry of one record, as they were before there were blocks', () => {
-    const { records, points } = readFields(['head', `${ID} ride ${ID} 7 1700000000000-7`, 'rows', '[[1,200]]']);
-    expect(records).toEqual([expect.objectContaining({ streamName: 'ride', sequence: 7, ordinal: 7, points: 1 })]);
+    const { streams, points } = readFields(['head', `${ID} ride ${ID} 7 1700000000000-7`, 'rows', '[[1,200]]']);
+    expect(streams).toMatchObject([{ streamName: 'ride', runs: [{ first: 7, last: 7, ordinal: 7 }] }]);
     expect(points).toEqual([{ timestamp: 1, power: 200 }]);
   });
 

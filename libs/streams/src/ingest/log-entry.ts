@@ -2,39 +2,34 @@ import { type TelemetryRow } from '#telemetry';
 
 import { arrivalOf, isEntryId, ordinalOf } from '../entry-id';
 import { field } from '../stream-entry';
-import { readBlockAsWritten } from './block-reader';
+import { type Gatherer } from './gatherer';
 import { type LogRecord } from './log-record';
-import { type PackedPoints } from './packed-points';
 
 /** An entry that cannot be read; the message is the reason that its dead letter carries. */
 export class UnreadableEntryError extends Error {}
 /** A block of which some records cannot be read: they have to be told apart. */
 export class UnreadableRecordError extends Error {}
 
-interface RecordOfRows extends Omit<LogRecord, 'place' | 'points'> {
-  rows: TelemetryRow[];
-}
-
 const OBJECT_ID = /^[0-9a-f]{24}$/;
+const BLOCK = Buffer.from('block');
 /** How each record of a block ends. */
 const END = ',\n';
 
 /**
  * An entry is a block of records, JSON arrays with an {@link END} each; or, as it was before there were blocks, one record
  * with the fields `head` and `rows`.
- * @param points get those of the entry, if all of it can be read
+ * @param gatherer gets its records, if all of it can be read
+ * @param entry its number among those that are gathered
+ * @returns how many records it has
  * @throws UnreadableEntryError naming what is wrong, UnreadableRecordError when the block has other records too
  */
-export function readLogEntry(fields: readonly string[], points: PackedPoints): LogRecord[] {
-  const block = field(fields, 'block');
-  const asWritten = block === undefined ? null : readBlockAsWritten(block, points);
-  if (asWritten) return asWritten;
-  const records = block === undefined ? [readSingle(fields)] : readBlock(block);
-  return records.map(({ rows, ...record }) => {
-    const place = points.count;
-    for (const row of rows) points.add(row, record.arrival);
-    return { ...record, place, points: rows.length };
-  });
+export function readLogEntry(fields: readonly Buffer[], gatherer: Gatherer, entry: number): number {
+  const block = fields[0]?.equals(BLOCK) ? fields[1] : undefined;
+  const asWritten = block ? gatherer.addBlock(block, entry) : 0;
+  if (asWritten > 0) return asWritten;
+  const records = block ? readBlock(block.toString()) : [readSingle(fields.map(String))];
+  for (const record of records) gatherer.addRecord(record, entry);
+  return records.length;
 }
 
 /** Whose entry this is, as far as it tells. */
@@ -47,7 +42,7 @@ export function subjectOf(fields: readonly string[]): { streamName: string | nul
   return { streamName: text(streamName), owner: text(owner) };
 }
 
-function readBlock(block: string): RecordOfRows[] {
+function readBlock(block: string): LogRecord[] {
   try {
     if (!block.endsWith(END)) throw new UnreadableEntryError('field block is cut off');
     const records = parsed(`[${block.slice(0, -END.length)}]`);
@@ -59,7 +54,7 @@ function readBlock(block: string): RecordOfRows[] {
   }
 }
 
-function readSingle(fields: readonly string[]): RecordOfRows {
+function readSingle(fields: readonly string[]): LogRecord {
   const head = field(fields, 'head');
   const rows = field(fields, 'rows');
   if (head === undefined) throw new UnreadableEntryError('field head is missing');
@@ -70,7 +65,7 @@ function readSingle(fields: readonly string[]): RecordOfRows {
 }
 
 /** @param values id and name of the stream, owner, sequence, id of the last message, rows */
-function toRecord([streamId, streamName, userId, sequence, lastEntryId, rows]: unknown[]): RecordOfRows {
+function toRecord([streamId, streamName, userId, sequence, lastEntryId, rows]: unknown[]): LogRecord {
   if (!isObjectId(streamId)) throw new UnreadableEntryError('names no stream');
   if (typeof streamName !== 'string' || streamName === '') throw new UnreadableEntryError('has no name of a stream');
   if (!isObjectId(userId)) throw new UnreadableEntryError('names no owner');

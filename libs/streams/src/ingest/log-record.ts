@@ -1,3 +1,5 @@
+import { type TelemetryRow } from '#telemetry';
+
 /** One record of an ingest log: the new points of one request, of one stream. */
 export interface LogRecord {
   streamId: string;
@@ -8,8 +10,5 @@ export interface LogRecord {
   /** Of its last message the two parts of the id: when it arrived, unix ms, and its number within that. */
   arrival: number;
   ordinal: number;
-  /** Of its first point; the others follow. */
-  place: number;
-  /** How many. */
-  points: number;
+  rows: TelemetryRow[];
 }

@@ -3,6 +3,8 @@ import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { TelemetryFormatError } from '../telemetry-format.error';
 import { MAX_POINTS } from './layout';
 
+/** Shorter bodies are left as they are: compressing them costs time and saves nothing. */
+const WORTH_COMPRESSING = 256;
 /** Places of the columns in a file. */
 const TIMESTAMPS = 0;
 const FIRST_CHANNEL = 1;
@@ -26,7 +28,7 @@ export function encodeTelemetry({ timestamps, channels, arrivals }: TelemetryCol
   const encoder = anEncoder();
   const input = encoder.begin(count);
   for (const [place, values] of present) writeColumn(encoder, input, place, values);
-  return finishFile(encoder);
+  return finishFile(encoder, WORTH_COMPRESSING);
 }
 
 /** The memory is another one when it has grown, with the same at the same place. */

@@ -2,20 +2,22 @@ import { zstdCompressSync } from 'node:zlib';
 
 import { KERNEL } from './encoder-code';
 
-/** What writes files column by column; see kernel/encode/index.ts. Places are those of its memory. */
-export interface Encoder {
+/** What a kernel has that writes files, once their columns are written. Places are those of its memory. */
+export interface FileWriter {
   memory: WebAssembly.Memory;
   /** Where the finished file begins. */
   start: WebAssembly.Global;
-  begin(rows: number): number;
-  writeColumn(column: number): void;
   bodyAt(): number;
   bodyLength(): number;
   finish(packed: number): number;
 }
 
-/** Shorter bodies are left as they are: compressing them costs time and saves nothing. */
-const WORTH_COMPRESSING = 256;
+/** Writes them column by column; see kernel/encode/index.ts. */
+export interface Encoder extends FileWriter {
+  begin(rows: number): number;
+  writeColumn(column: number): void;
+}
+
 /** What a long ride took of memory is not kept after it: this is enough for one of 12 hours. */
 const KEPT_BYTES = 2 ** 22;
 
@@ -30,15 +32,19 @@ export function anEncoder(): Encoder {
   return kept;
 }
 
-/** Compresses the body if that pays. @returns the file whose columns were written, in memory of its own */
-export function finishFile(encoder: Encoder): Buffer {
-  const length = encoder.finish(encoder.bodyLength() < WORTH_COMPRESSING ? 0 : compressBody(encoder));
-  return Buffer.from(new Uint8Array(encoder.memory.buffer, encoder.start.value, length));
+/**
+ * Finishes the file whose columns were written.
+ * @param worthCompressing shorter bodies are left as they are
+ * @returns it, in memory of its own
+ */
+export function finishFile(writer: FileWriter, worthCompressing: number): Buffer {
+  const length = writer.finish(writer.bodyLength() < worthCompressing ? 0 : compressBody(writer));
+  return Buffer.from(new Uint8Array(writer.memory.buffer, writer.start.value, length));
 }
 
-/** @returns how long it is then, or 0 when it was left as it is */
-function compressBody(encoder: Encoder): number {
-  const body = new Uint8Array(encoder.memory.buffer, encoder.bodyAt(), encoder.bodyLength());
+/** @returns how long it is then, or 0 when it was left as it is, since that would not have paid */
+function compressBody(writer: FileWriter): number {
+  const body = new Uint8Array(writer.memory.buffer, writer.bodyAt(), writer.bodyLength());
   const packed = zstdCompressSync(body, { chunkSize: body.length });
   if (packed.length + 4 >= body.length) return 0;
   body.set(packed);

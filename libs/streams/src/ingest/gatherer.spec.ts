@@ -1,32 +1,41 @@
 import fc from 'fast-check';
 
-import { columnsToPoints, type TelemetryPoint } from '#telemetry';
+import { type TelemetryColumns, decodeTelemetry } from '#telemetry';
 
-import { readBlockAsWritten } from './block-reader';
+import { type Described, described } from '../../test/described';
+import { type GatheredStream, Gatherer } from './gatherer';
 import { readLogEntry } from './log-entry';
-import { type LogRecord } from './log-record';
-import { PackedPoints } from './packed-points';
 
 const ID = '0123456789abcdef01234567';
 const recordOf = (sequence: number, rows: string): string =>
   `["${ID}","ride-7","${ID}",${sequence},"1700000000000-${sequence}",${rows}],\n`;
 
-type Reading = { records: LogRecord[]; points: TelemetryPoint[] } | null;
+type Reading = {
+  records: number;
+  streams: GatheredStream[];
+  described: Described[];
+  columns: TelemetryColumns[];
+} | null;
 
-function readBy(read: (points: PackedPoints) => LogRecord[] | null): Reading {
-  const packed = new PackedPoints();
+function readBy(read: (gatherer: Gatherer) => number): Reading {
+  const gatherer = new Gatherer();
+  gatherer.clear();
   try {
-    const records = read(packed);
-    return records && { records, points: columnsToPoints(packed.columns([...Array(packed.count).keys()])) };
+    const records = read(gatherer);
+    const streams = gatherer.streams(['1-0']);
+    const columns = streams.map((stream) => decodeTelemetry(gatherer.encode(stream)));
+    return records > 0 ? { records, streams, described: described(gatherer, streams.length), columns } : null;
   } catch {
     return null;
   }
 }
 
 /** With a blank at its end a block is not as it was written, and is parsed as any JSON is. */
-const parse = (block: string): Reading =>
-  readBy((points) => readLogEntry(['block', block.replace(/,\n$/, ' ,\n')], points));
-const readAsWritten = (block: string): Reading => readBy((points) => readBlockAsWritten(block, points));
+const parse = (block: string): Reading => {
+  const fields = ['block', block.replace(/,\n$/, ' ,\n')].map((text) => Buffer.from(text));
+  return readBy((gatherer) => readLogEntry(fields, gatherer, 0));
+};
+const readAsWritten = (block: string): Reading => readBy((gatherer) => gatherer.addBlock(Buffer.from(block), 0));
 
 const asDevicesSend = fc.oneof(
   fc.constant(null),
@@ -47,7 +56,7 @@ const blockOf = (reading: fc.Arbitrary<number | null>, lastTimestamp: number): f
 };
 const block = fc.oneof(blockOf(asDevicesSend, 2e12), blockOf(anyNumber, Number.MAX_SAFE_INTEGER));
 
-describe('readBlockAsWritten', () => {
+describe('Gatherer.addBlock', () => {
   it('reads to the last bit what JSON.parse reads, or leaves it to that', () => {
     let taken = 0;
     fc.assert(
@@ -85,10 +94,12 @@ describe('readBlockAsWritten', () => {
   });
 
   it('leaves the points as they were when it takes nothing', () => {
-    const points = new PackedPoints();
-    points.add([1, 100], 0);
-    expect(readBlockAsWritten(recordOf(1, '[[2,100]]') + recordOf(2, '[[3,100'), points)).toBeNull();
-    expect(readBlockAsWritten('', points)).toBeNull();
-    expect(points.count).toBe(1);
+    const gatherer = new Gatherer();
+    gatherer.clear();
+    expect(gatherer.addBlock(Buffer.from(recordOf(1, '[[1,100]]')), 0)).toBe(1);
+    expect(gatherer.addBlock(Buffer.from(recordOf(1, '[[2,100]]') + recordOf(2, '[[3,100')), 1)).toBe(0);
+    expect(gatherer.addBlock(Buffer.alloc(0), 1)).toBe(0);
+    expect(gatherer.streams(['1-0'])).toMatchObject([{ points: 1 }]);
+    expect(described(gatherer, 1)).toMatchObject([{ runs: [{ first: 1, last: 1 }] }]);
   });
 });
