@@ -13,7 +13,8 @@ declare namespace WebAssembly {
   }
 
   class Instance {
-    constructor(module: Module);
+    /** @param imports by name of the file that declares them */
+    constructor(module: Module, imports?: Record<string, Record<string, (...numbers: number[]) => number>>);
     readonly exports: Record<string, unknown>;
   }
 }

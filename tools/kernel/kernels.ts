@@ -22,4 +22,9 @@ export const KERNELS: readonly KernelFiles[] = [
     source: 'libs/streams/kernel/index.ts',
     compiled: 'libs/streams/src/ingest/gatherer-code.ts',
   },
+  {
+    what: 'The writing of points as JSON',
+    source: 'libs/telemetry/kernel/json/index.ts',
+    compiled: 'libs/telemetry/src/kernel/json-writer-code.ts',
+  },
 ];
