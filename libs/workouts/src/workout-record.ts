@@ -47,7 +47,7 @@ export interface ReadOptions {
 /** Projections for what is read of a workout. */
 export const WITH_TELEMETRY = { bestEfforts: 0, powerCurve: 0 } as const;
 export const LIGHT = { ...WITH_TELEMETRY, telemetry: 0 } as const;
-export const VERSION = { projection: { _id: 0, userId: 1, visibility: 1, status: 1, updatedAt: 1 } } as const;
+export const VERSION = { _id: 0, userId: 1, visibility: 1, status: 1, updatedAt: 1 } as const;
 
 /** One's own, and what others show; nothing that is deleted. */
 export function isVisible({ userId, visibility, status }: WorkoutVersion, viewerId: string): boolean {

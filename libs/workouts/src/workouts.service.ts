@@ -31,11 +31,6 @@ const unfinished = () => trusted({ $in: [...UNFINISHED] });
 const notDeleted = () => trusted({ $ne: 'DELETED' as const });
 /** One's own, or what others show. */
 const ownOrPublic = (userId: string): QueryFilter<Workout>[] => [{ userId }, { visibility: 'public' }];
-const visibleTo = (userId: string, id: string): QueryFilter<Workout> => ({
-  _id: id,
-  status: notDeleted(),
-  $or: ownOrPublic(userId),
-});
 const notFound = (): NotFoundError => NotFoundError.of('Workout');
 const notActive = (): InvalidError => new InvalidError('WORKOUT_NOT_ACTIVE', 'Workout is not active');
 
@@ -83,35 +78,20 @@ export class WorkoutsService {
   /** The rider's own workout, or somebody's public one; if asked, with its telemetry, of a large one only where it is. */
   async getVisible(userId: string, id: string): Promise<WorkoutRecord>;
   async getVisible(userId: string, id: string, also: 'telemetry'): Promise<WorkoutWithTelemetry>;
-  async getVisible(userId: string, id: string, also?: 'telemetry'): Promise<WorkoutRecord> {
-    const workout = await this.workouts
-      .findOne(visibleTo(userId, id), also ? WITH_TELEMETRY : LIGHT)
-      .lean<WorkoutRecord>();
-    if (!workout) throw notFound();
-    return workout;
+  getVisible(userId: string, id: string, also?: 'telemetry'): Promise<WorkoutRecord> {
+    return visible<WorkoutRecord>(this.raw, userId, id, also ? WITH_TELEMETRY : LIGHT);
   }
 
-  /**
-   * When a workout that {@link getVisible} gives changed last, unix ms. What is kept in memory waits for this before it
-   * is sent, so it asks by the id alone, which MongoDB answers at once, and without Mongoose.
-   */
+  /** When a workout that {@link getVisible} gives changed last, unix ms. */
   async visibleVersion(userId: string, id: string): Promise<number> {
-    const found = await this.raw.findOneAcrossRiders<WorkoutVersion>(
-      'looks whether it may be seen',
-      { _id: new Types.ObjectId(id) },
-      VERSION,
-    );
-    if (!found || !isVisible(found, userId)) throw notFound();
-    return found.updatedAt.getTime();
+    return (await visible<WorkoutVersion>(this.raw, userId, id, VERSION)).updatedAt.getTime();
   }
 
   /** Of a workout that {@link getVisible} gives; null while it is unfinished, and for one without power. */
   async powerCurveOf(userId: string, id: string): Promise<PowerCurve | null> {
-    const workout = await this.workouts
-      .findOne(visibleTo(userId, id), { powerCurve: 1 })
-      .lean<Pick<Workout, 'powerCurve'>>();
-    if (!workout) throw notFound();
-    return workout.powerCurve ?? null;
+    const wanted = { ...VERSION, powerCurve: 1 } as const;
+    const { powerCurve } = await visible<WorkoutVersion & Pick<Workout, 'powerCurve'>>(this.raw, userId, id, wanted);
+    return powerCurve ?? null;
   }
 
   /** The unfinished workout of a stream, one's own or a public one. @throws NotFoundError */
@@ -282,4 +262,22 @@ export class WorkoutsService {
   async refersTo(userId: string, workoutId: string, fileId: Types.ObjectId): Promise<boolean> {
     return (await this.workouts.exists({ _id: workoutId, userId, 'telemetry.fileId': fileId })) !== null;
   }
+}
+
+/**
+ * Whole rides wait for this before they are read and sent, so it asks by the id alone, which MongoDB answers at once, and
+ * without Mongoose, which takes as long again.
+ * @param projection of what {@link isVisible} needs, and what is wanted besides
+ * @throws NotFoundError
+ */
+async function visible<Found extends WorkoutVersion>(
+  workouts: RawCollection<Workout>,
+  userId: string,
+  id: string,
+  projection: Readonly<Record<string, 0 | 1>>,
+): Promise<Found> {
+  const filter = { _id: new Types.ObjectId(id) };
+  const found = await workouts.findOneAcrossRiders<Found>('looks whether it may be seen', filter, { projection });
+  if (!found || !isVisible(found, userId)) throw notFound();
+  return found;
 }
