@@ -45,6 +45,13 @@ describe('columnsToJson', () => {
     ['positions', [47.3769001, -8.5417002, 180, -179.9999999, 0.0000001, 0.0000012]],
     ['nearly decimal', [0.1 + 0.2, 0.3, 1.005, 1.1 - 1, 4.35 * 100, 999.9999999999999]],
     ['zeros within and at the end', [1000, 10.001, 10.000001, 10.00001, 10.01, 1000000.5, 1.000000001, 100.1]],
+    [
+      'digits in groups of three',
+      [9, 10, 99, 100, 999, 1000, 9999, 999_999, 1e6, 999_999_999, 1e12, 1_780_000_000_001],
+    ],
+    ['thousandths that no longer fit', [4_294_967.295, 4_294_967.296, 4_294_967_295, 4_294_967_296, 9_999_999]],
+    ['as many decimals as are tried, and more', [9_999_999.99999999, 1e7 + 0.5, 0.00000999, 1.23456789, 1.234567891]],
+    ['below zero', [-1, -999.5, -4_294_967.296, -1.5e-7, -(2 ** 53), -1e300, -12_345.678_9]],
     ['more and more decimals, then fewer', [1, 1.1, 1.1234, 1.1234567, 1.1234567891, 1.5, 2]],
   ])('writes %s', (_, values) => {
     const columns = columnsOf(values, { power: values, lng: [...values].reverse() });
@@ -68,6 +75,13 @@ describe('columnsToJson', () => {
     );
     const json = columnsToJson(columns, '{"title":"Überführung","telemetry":', '}');
     expect(json.toString()).toBe(`{"title":"Überführung","telemetry":${expected(columns)}}`);
+  });
+
+  it('writes one ride after the other, of whatever channels', () => {
+    const wide = columnsOf([1, 2], Object.fromEntries(CHANNELS.map((name) => [name, [0.5, NaN]])));
+    for (const columns of [wide, columnsOf([3], { lng: [7] }), wide, columnsOf([4], {})]) {
+      expect(columnsToJson(columns).toString()).toBe(expected(columns));
+    }
   });
 
   it.each([
