@@ -5,7 +5,6 @@ interface Exports {
   memory: WebAssembly.Memory;
   values: WebAssembly.Global;
   keys: WebAssembly.Global;
-  keyLengths: WebAssembly.Global;
   text: WebAssembly.Global;
   mostPoints: WebAssembly.Global;
   mostColumns: WebAssembly.Global;
@@ -17,7 +16,7 @@ interface Exports {
 export interface JsonWriter {
   /** So many points are written at a time at most. */
   readonly mostPoints: number;
-  /** To be called first. @param keys by column what stands before each value */
+  /** To be called first. @param keys by column what stands before each value, 15 characters at most */
   begin(keys: readonly string[]): void;
   /**
    * The points `from`…`to − 1` as JSON, with a comma behind each; good until the next are written.
@@ -45,13 +44,13 @@ function instantiate(): JsonWriter {
     kernel.keyBytes.value,
   ];
   const [keys, text] = [kernel.keys.value, kernel.text.value];
-  const keyLengths = new Int32Array(buffer, kernel.keyLengths.value, mostColumns);
   const values = new Float64Array(buffer, kernel.values.value, mostPoints * mostColumns);
   return {
     mostPoints,
     begin: (texts) => {
       texts.forEach((key, column) => {
-        keyLengths[column] = memory.write(key, keys + column * keyBytes, keyBytes, 'latin1');
+        const at = keys + column * keyBytes;
+        memory[at + keyBytes - 1] = memory.write(key, at, 'latin1');
       });
     },
     write: (columns, from, to) => {
