@@ -23,6 +23,11 @@ export const KERNELS: readonly KernelFiles[] = [
     compiled: 'libs/streams/src/ingest/gatherer-code.ts',
   },
   {
+    what: 'The reading of usual bodies',
+    source: 'libs/streams/kernel/early/index.ts',
+    compiled: 'libs/streams/src/early/body-reader-code.ts',
+  },
+  {
     what: 'The writing of points as JSON',
     source: 'libs/telemetry/kernel/json/index.ts',
     compiled: 'libs/telemetry/src/kernel/json-writer-code.ts',

@@ -34,7 +34,6 @@ export class Record {
 const table = new Room();
 let records: i32 = 0;
 
-@inline
 export function recordAt(record: i32): Record {
   return changetype<Record>(table.at + <usize>record * offsetof<Record>());
 }
@@ -124,13 +123,9 @@ function idEnd(start: usize): usize {
 }
 
 /** Whether sixteen letters are hexadecimal digits. */
-@inline
 function areDigits(at: usize): bool {
   const letters = v128.load(at);
-  const decimals = v128.and(
-    v128.ge<u8>(letters, v128.splat<u8>(0x30)),
-    v128.le<u8>(letters, v128.splat<u8>(0x39)),
-  );
+  const decimals = v128.and(v128.ge<u8>(letters, v128.splat<u8>(0x30)), v128.le<u8>(letters, v128.splat<u8>(0x39)));
   const others = v128.and(v128.ge<u8>(letters, v128.splat<u8>(0x61)), v128.le<u8>(letters, v128.splat<u8>(0x66)));
   return v128.all_true<u8>(v128.or(decimals, others));
 }

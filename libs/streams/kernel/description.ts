@@ -30,7 +30,7 @@ export function describe(from: i32, to: i32): usize {
     store<i32>(at + ID_LENGTH + 4, stream.runs);
     memory.copy(at + STREAM_BYTES, namesAt() + stream.nameAt, stream.nameLength);
     length += STREAM_BYTES + stream.nameLength;
-    for (let next = stream.firstRun; next != NONE; ) {
+    for (let next = stream.firstRun; next != NONE;) {
       const run = runAt(next);
       memory.copy(text.at + length, changetype<usize>(run), RUN_BYTES);
       length += RUN_BYTES;

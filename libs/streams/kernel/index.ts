@@ -53,14 +53,7 @@ export function addBlock(length: i32, entry: i32): i32 {
  *
  * @returns where its rows are to be written
  */
-export function addRecord(
-  nameLength: i32,
-  sequence: f64,
-  arrival: f64,
-  ordinal: f64,
-  rows: i32,
-  entry: i32,
-): usize {
+export function addRecord(nameLength: i32, sequence: f64, arrival: f64, ordinal: f64, rows: i32, entry: i32): usize {
   const user = text.at + ID_LENGTH;
   const stream = findStream(text.at, user, user + ID_LENGTH, nameLength, entry);
   stream.lastEntry = entry;

@@ -58,7 +58,6 @@ export function whole(start: usize, mostDigits: usize): usize {
 }
 
 /** More than 9 for what is no digit. */
-@inline
 function digitAt(at: usize): u32 {
   return <u32>load<u8>(at) - ZERO;
 }

@@ -18,7 +18,6 @@ export function forgetFrom(point: i32): void {
   points = point;
 }
 
-@inline
 export function pointAt(point: i32): usize {
   return cells.at + <usize>point * POINT_BYTES;
 }
@@ -39,12 +38,10 @@ export function addPoint(arrival: f64): usize {
   return at;
 }
 
-@inline
 export function nextOf(point: i32): i32 {
   return load<i32>(following.at + ((<usize>point) << 2));
 }
 
-@inline
 export function setNext(point: i32, next: i32): void {
   store<i32>(following.at + ((<usize>point) << 2), next);
 }

@@ -22,7 +22,6 @@ export function forgetRuns(): void {
   runs = 0;
 }
 
-@inline
 export function runAt(run: i32): Run {
   return changetype<Run>(table.at + <usize>run * RUN_BYTES);
 }

@@ -41,7 +41,6 @@ export function forgetStreams(): void {
   clearSlots();
 }
 
-@inline
 export function streamAt(stream: i32): Stream {
   return changetype<Stream>(table.at + <usize>stream * offsetof<Stream>());
 }
@@ -95,16 +94,14 @@ function keepName(name: usize, length: i32): void {
   namesLength += length;
 }
 
-@inline
 function slotAt(slot: i32): i32 {
   return load<i32>(slots.at + ((<usize>slot) << 2));
 }
 
 /** Ids of one moment differ in a few digits at their end. */
-@inline
 function slotOf(id0: u64, id1: u64, id2: u64): i32 {
   const mixed = (id0 ^ (id1 * 0x9e3779b97f4a7c15) ^ rotl<u64>(id2, 32)) * 0xff51afd7ed558ccd;
-  return <i32>(mixed >> 40) & (slotCount - 1);
+  return (<i32>(mixed >> 40)) & (slotCount - 1);
 }
 
 /** Makes them at least four times as many as there are streams, and puts those in. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parseJson } from '#platform';
 import { CHANNELS } from '#telemetry';
 
+import { MAX_STEP } from '../intake';
 import { runsOf } from '../point-runs';
 import { readMessage, readPoints } from '../telemetry-message';
 import { readMessageBody, readPointsBody } from './read-bodies';
@@ -161,6 +162,21 @@ describe('Bodies read byte by byte', () => {
         expect([readPointsBody(bytes), readMessageBody(bytes)]).toEqual([null, null]);
       }),
     );
+  });
+
+  it('takes as many points as are written at once, of the longest numbers, and a point after them', () => {
+    const longest = -1.2345678901234567e-100;
+    const all = Array.from({ length: MAX_STEP }, (_, second) => ({
+      timestamp: 999_999_999_000_000 + second * 1_000,
+      ...Object.fromEntries(CHANNELS.map((channel) => [channel, longest])),
+    }));
+    const body = Buffer.from(JSON.stringify({ points: all }));
+    expect(readPointsBody(body)).toEqual(usualPoints(body));
+    expect(readPointsBody(body)?.count).toBe(MAX_STEP);
+    expect(readMessageBody(Buffer.from(JSON.stringify({ message: '{"timestamp":5,"power":7}' })))).toEqual({
+      text: '{"timestamp":5,"power":7}',
+      runs: { count: 1, earliest: 5, latest: 5, args: ['0 1 ["5"]', '[[5,7]]'] },
+    });
   });
 
   it('takes what riders send: every channel, in runs of one bucket', () => {

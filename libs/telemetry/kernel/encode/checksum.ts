@@ -27,9 +27,8 @@ export function checksum(from: usize, to: usize): u32 {
   return ~sum;
 }
 
-@inline
 function entry(after: i32, byte: u32): u32 {
-  return load<u32>(TABLE + (((<usize>after << 8) + byte) << 2));
+  return load<u32>(TABLE + ((((<usize>after) << 8) + byte) << 2));
 }
 
 function fill(): void {

@@ -51,7 +51,6 @@ function writeDoubles(): void {
   }
 }
 
-@inline
 function missing(): i32 {
   return measured < count ? VALUES_MISSING : 0;
 }

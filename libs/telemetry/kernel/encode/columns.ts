@@ -18,17 +18,14 @@ export const input = new Room();
 export const timestamps = new Room();
 export const speeds = new Room();
 
-@inline
 export function double(column: usize, row: i32): f64 {
   return load<f64>(column + ((<usize>row) << 3));
 }
 
-@inline
 export function integer(column: usize, row: i32): i32 {
   return load<i32>(column + ((<usize>row) << 2));
 }
 
-@inline
 export function putInteger(column: usize, row: i32, value: i32): void {
   store<i32>(column + ((<usize>row) << 2), value);
 }
@@ -47,7 +44,6 @@ export function keep(column: i32): void {
   if (column == SPEED) copy(speeds);
 }
 
-@inline
 export function hasSpeed(): bool {
   return (mask & (1 << (SPEED - 1))) != 0;
 }
@@ -57,7 +53,6 @@ function copy(room: Room): void {
   memory.copy(room.at, input.at, bytesOf(count));
 }
 
-@inline
 function bytesOf(rows: i32): usize {
   return (<usize>rows) << 3;
 }

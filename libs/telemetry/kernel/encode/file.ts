@@ -29,7 +29,6 @@ export function reserve(bytes: usize): void {
   file.reserve(bodyEnd + bytes);
 }
 
-@inline
 export function byte(value: i32): void {
   store<u8>(file.at + bodyEnd++, <u8>value);
 }
@@ -45,7 +44,6 @@ export function signedVarint(value: i64): void {
 }
 
 /** @returns where so many bytes of the body are to be written */
-@inline
 export function inBody(bytes: usize): usize {
   const at = file.at + bodyEnd;
   bodyEnd += bytes;

@@ -8,7 +8,6 @@ const gathered = new Room();
 export let measured: i32 = 0;
 export let values: usize = 0;
 
-@inline
 export function isMeasured(value: f64): bool {
   return value == value;
 }

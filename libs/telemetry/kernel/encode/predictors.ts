@@ -18,7 +18,6 @@ export let differences: usize = 0;
 export let differing: i32 = 0;
 
 /** How many counts at the beginning are no differences. */
-@inline
 function seedsOf(which: i32): i32 {
   return which == LINEAR ? 2 : 1;
 }

@@ -23,7 +23,6 @@ export let divisor: f64 = 1;
 export let first: f64 = 0;
 export const relative = new Room();
 
-@inline
 export function isUsual(column: i32): bool {
   return load<u8>(USUAL + column) == code;
 }
@@ -41,14 +40,12 @@ export function countInQuanta(): void {
   code = -1;
 }
 
-@inline
 function countOf(value: f64): f64 {
   if (code == FIT_ALTITUDE) return Math.round((value + 500) * divisor);
   if (code == SEMICIRCLES) return Math.round((value * divisor) / 180);
   return Math.round(value * divisor);
 }
 
-@inline
 function valueOf(count: f64): f64 {
   if (code == FIT_ALTITUDE) return count / divisor - 500;
   if (code == SEMICIRCLES) return (count * 180) / divisor;
@@ -93,7 +90,6 @@ function countLast(index: i32): bool {
   return (first + <f64>count) / divisor == value && !isNegativeZero(value);
 }
 
-@inline
 function isNegativeZero(value: f64): bool {
   return reinterpret<i64>(value) == NEGATIVE_ZERO;
 }

@@ -5,7 +5,6 @@ export class Room {
   private size: usize = 0;
 
   /** Makes it `bytes` long at least; what is in it stays. */
-  @inline
   reserve(bytes: usize): void {
     if (bytes > this.size) this.grow(bytes);
   }
