@@ -60,7 +60,6 @@ describe('ShardConsumer', () => {
     const ids = new Set(found.map(([id]) => id));
     const entries = (await streams.redis.xrange(log, '-', '+')).filter(([id]) => ids.has(id));
     const gatherer = new Gatherer();
-    gatherer.clear();
     for (const [, fields] of entries)
       readLogEntry(
         fields.map((field) => Buffer.from(field)),

@@ -65,7 +65,6 @@ describe('StreamPublisher', () => {
     const keys = log.stream('marks');
     const mark = async (...runs: [first: number, last: number][]) => {
       const gatherer = new Gatherer();
-      gatherer.clear();
       for (const [first, last] of runs)
         for (let sequence = first; sequence <= last; sequence += 1) {
           const names = { streamId: id, streamName: 'marks', userId: rider };

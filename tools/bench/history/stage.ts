@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
 import { type Progress } from '../../servers';
 import { HttpClient } from '../support/http-client';
+import { LeanClient } from '../support/lean-client';
 import { Programs, type RunningProgram } from '../support/programs';
 import { CACHED_KEY } from './cached-api';
 import { type Extent, History } from './history';
@@ -15,6 +16,7 @@ export class Stage {
     readonly programs: Programs,
     readonly history: History,
     readonly device: HttpClient,
+    private readonly clock: LeanClient,
     private readonly client: mongo.MongoClient,
     private readonly redis: Redis,
   ) {}
@@ -26,8 +28,9 @@ export class Stage {
       const api = await programs.runApi({ RATE_LIMIT_FACTOR: '1000000' });
       const history = await History.make(api.url, programs.mongoUri, extent, progress);
       const client = await mongo.MongoClient.connect(programs.mongoUri, { promoteBuffers: true });
-      const device = new HttpClient(api.url, { 'x-api-key': history.key });
-      return new Stage(programs, history, device, client, new Redis(programs.redisUrl));
+      const headers = { 'x-api-key': history.key };
+      const [device, clock] = [new HttpClient(api.url, headers), new LeanClient(api.url, headers)];
+      return new Stage(programs, history, device, clock, client, new Redis(programs.redisUrl));
     } catch (error) {
       await programs.stop();
       throw error;
@@ -49,7 +52,7 @@ export class Stage {
 
   /** The answer to a question of the rider, read to its end; ms. */
   async ask(path: string): Promise<number> {
-    return (await this.device.timed(path)).milliseconds;
+    return (await this.clock.timed(path)).milliseconds;
   }
 
   /** What a change of the rider's workouts does: nothing that was kept of their analytics is found any more. */
@@ -109,6 +112,7 @@ export class Stage {
 
   async clear(): Promise<void> {
     this.device.close();
+    this.clock.close();
     this.redis.disconnect();
     await this.client.close();
     await this.programs.stop();

@@ -40,7 +40,7 @@ export class ChunkStore {
     let documents: object[] = [];
     let bytes = 0;
     for (const { streamId, userId, firstLogId, lastLogId, points, data } of chunks) {
-      if (bytes + data.length > MOST_BYTES) {
+      if (documents.length > 0 && bytes + data.length > MOST_BYTES) {
         await this.raw.insertMany(documents, MAJORITY);
         [documents, bytes] = [[], 0];
       }

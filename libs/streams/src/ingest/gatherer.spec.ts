@@ -19,7 +19,6 @@ type Reading = {
 
 function readBy(read: (gatherer: Gatherer) => number): Reading {
   const gatherer = new Gatherer();
-  gatherer.clear();
   try {
     const records = read(gatherer);
     const streams = gatherer.streams(['1-0']);
@@ -95,7 +94,6 @@ describe('Gatherer.addBlock', () => {
 
   it('leaves the points as they were when it takes nothing', () => {
     const gatherer = new Gatherer();
-    gatherer.clear();
     expect(gatherer.addBlock(Buffer.from(recordOf(1, '[[1,100]]')), 0)).toBe(1);
     expect(gatherer.addBlock(Buffer.from(recordOf(1, '[[2,100]]') + recordOf(2, '[[3,100')), 1)).toBe(0);
     expect(gatherer.addBlock(Buffer.alloc(0), 1)).toBe(0);

@@ -63,7 +63,7 @@ export class Gatherer {
 
   clear(): void {
     if (this.kernel.memory.buffer.byteLength > KEPT_BYTES) this.kernel = instantiate();
-    this.kernel.clear();
+    else this.kernel.clear();
   }
 
   /**
@@ -131,5 +131,7 @@ export class Gatherer {
 
 function instantiate(): Kernel {
   compiled ??= new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
-  return new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+  const kernel = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+  kernel.clear();
+  return kernel;
 }

@@ -9,7 +9,6 @@ const record = (sequence: number, rows: string): string =>
   `["${ID}","ride","${ID}",${sequence},"1700000000000-${sequence}",${rows}],\n`;
 const readFields = (fields: string[]) => {
   const gatherer = new Gatherer();
-  gatherer.clear();
   const records = readLogEntry(
     fields.map((text) => Buffer.from(text)),
     gatherer,

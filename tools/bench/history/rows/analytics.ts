@@ -3,7 +3,7 @@ import { RECORD_DURATIONS } from '#metrics';
 import { bestEffortStages, type BestOfWorkouts } from '#records';
 import { inTurns } from '../../support/interleaved';
 import { once } from '../../support/line';
-import { HttpClient } from '../../support/http-client';
+import { LeanClient } from '../../support/lean-client';
 import { type Measured, measured, timed } from '../measured';
 import { type Stage } from '../stage';
 
@@ -56,7 +56,7 @@ export async function analytics(stage: Stage, runs: number): Promise<Measured[]>
     },
   ];
   const program = await stage.cachedApi();
-  const floor = new HttpClient(program.url, { 'x-api-key': stage.history.key });
+  const floor = new LeanClient(program.url, { 'x-api-key': stage.history.key });
   const rows: Measured[] = [];
   for (const { what, path, match, stages, goal } of questions) {
     const long = what.includes('10 years');
@@ -99,7 +99,7 @@ export async function analytics(stage: Stage, runs: number): Promise<Measured[]>
 async function cached(
   stage: Stage,
   questions: { what: string; path: string }[],
-  { floor, runs }: { floor: HttpClient; runs: number },
+  { floor, runs }: { floor: LeanClient; runs: number },
 ): Promise<Measured[]> {
   const rows: Measured[] = [];
   for (const { what, path } of questions) {
