@@ -211,6 +211,28 @@ describe('ShardConsumer', () => {
     expect(await streams.get(ChunkStore).read(rider, [stream.id])).toEqual([]);
   });
 
+  it('writes and marks the points of more streams than a script is told of at once, but for one that was removed', async () => {
+    const [publisher, service] = [streams.get(StreamPublisher), streams.get(StreamsService)];
+    const names = Array.from({ length: 2_400 }, (_, number) => `ride-${number}`).filter(
+      (one) => shardOf(one) === shard,
+    );
+    expect(names.length).toBeGreaterThan(520);
+    for (const one of names) await publisher.publishPoints(rider, one, [[1_000, 200]]);
+    const removed = await service.owned(rider, names[510] ?? '');
+    await service.remove(removed);
+    const others = names.filter((_, place) => place !== 510);
+    const left = await Promise.all(others.map((one) => service.owned(rider, one)));
+    start('one');
+    const unmarked = async () =>
+      (await Promise.all(others.map((one) => service.owned(rider, one)))).filter(({ persisted }) => persisted === null);
+    await eventually(async () => expect(await unmarked()).toEqual([]));
+    await eventually(async () => expect(await pending()).toBe(0));
+    const read = (id: string) => streams.get(ChunkStore).read(rider, [id]);
+    for (const { id } of [left[0], left[509], left.at(-1)].filter((one) => one !== undefined))
+      expect((await read(id)).flatMap(columnsToPoints)).toEqual([{ timestamp: 1_000, power: 200 }]);
+    expect(await read(removed.id)).toEqual([]);
+  });
+
   it('shows the union of chunks and stream, each point once, the first received standing', async () => {
     start('one');
     const publisher = streams.get(StreamPublisher);
