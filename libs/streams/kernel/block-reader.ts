@@ -1,17 +1,9 @@
 import { Room } from '../../telemetry/kernel/encode/room';
+import { BACKSLASH, BLANK, CLOSE, COMMA, DELETE, MINUS, NULL, OPEN, QUOTE } from './codes';
 import { decimal, number, whole } from './numbers';
 import { addPoint, forgetFrom, points, ROW_WIDTH } from './points';
 import { ID_LENGTH } from './streams';
 
-const QUOTE: i32 = 0x22;
-const COMMA: i32 = 0x2c;
-const MINUS: i32 = 0x2d;
-const OPEN: i32 = 0x5b;
-const BACKSLASH: i32 = 0x5c;
-const CLOSE: i32 = 0x5d;
-const BLANK: i32 = 0x20;
-const DELETE: i32 = 0x7f;
-const NULL: u32 = 0x6c6c756e;
 /** `],` and the newline, behind the `]` of the rows. */
 const END: u32 = 0x0a2c5d;
 const SEQUENCE_DIGITS: usize = 15;

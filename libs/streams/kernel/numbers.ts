@@ -1,6 +1,5 @@
-const MINUS: i32 = 0x2d;
-const POINT: i32 = 0x2e;
-const ZERO: i32 = 0x30;
+import { MINUS, POINT, ZERO } from './codes';
+
 /** Whole numbers of so many digits are exact, and so is what they are divided by: the quotient is the nearest number. */
 const EXACT_DIGITS: usize = 15;
 const POWERS_OF_TEN = memory.data<f64>([

@@ -40,14 +40,15 @@ export class KeyNames {
   stream(name: string): StreamKeys {
     const known = this.known.get(name);
     if (known) return known;
-    const shard = this.shard(shardOf(name));
+    const number = shardOf(name);
+    const shard = this.shard(number);
     const keys = {
-      meta: `${shard}:meta:${name}`,
+      meta: this.metas(number) + name,
       entries: `${shard}:stream:${name}`,
-      ingest: `${shard}:ingest`,
-      openBlock: `${shard}:ingest:open`,
+      ingest: this.ingestLog(number),
+      openBlock: this.openBlock(number),
       seen: `${shard}:seen:`,
-      unordered: `${shard}:unordered:`,
+      unordered: this.unordered(number),
       digest: `${shard}:digest:`,
       channel: `${this.prefix}:live:${name}`,
     };

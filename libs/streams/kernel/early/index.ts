@@ -1,5 +1,5 @@
 import { Room } from '../../../telemetry/kernel/encode/room';
-import { BACKSLASH, BLANK, CLOSE, CLOSE_OBJECT, COLON, COMMA, DELETE, OPEN, OPEN_OBJECT, QUOTE } from './codes';
+import { BACKSLASH, BLANK, CLOSE, CLOSE_OBJECT, COLON, COMMA, DELETE, OPEN, OPEN_OBJECT, QUOTE } from '../codes';
 import { at, begin, blanks, codeAt, is, isAtEnd, moveTo } from './json';
 import { beginPoints, isPlainlyAPoint, readPoint } from './point';
 import { endRuns } from './runs';

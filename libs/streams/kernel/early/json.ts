@@ -1,4 +1,4 @@
-import { BACKSLASH, BLANK, DELETE, LARGE_E, MINUS, NULL, PLUS, POINT, QUOTE, SMALL_E, ZERO } from './codes';
+import { BACKSLASH, BLANK, DELETE, LARGE_E, MINUS, NULL, PLUS, POINT, QUOTE, SMALL_E, ZERO } from '../codes';
 
 /** So many digits are exact, and what JavaScript would write for the number that they are. */
 const EXACT_DIGITS: usize = 15;

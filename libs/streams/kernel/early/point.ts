@@ -1,5 +1,5 @@
 import { rewrite } from './javascript';
-import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT } from './codes';
+import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT } from '../codes';
 import { at, blanks, is, isUsual, moveTo, readWhole, skipNull, skipNumber, skipPlainString, value } from './json';
 import { beginRuns, closeRow, openRow, putCell, putComma, putNull } from './runs';
 import { DATA_TYPE, ELAPSED, isName, isWord, lengthOf, NAMES, TIMESTAMP, WORKOUT_METRICS } from './words';

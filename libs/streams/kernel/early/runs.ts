@@ -1,5 +1,5 @@
 import { Room } from '../../../telemetry/kernel/encode/room';
-import { CLOSE, COMMA, NULL, OPEN, QUOTE, ZERO } from './codes';
+import { CLOSE, COMMA, NULL, OPEN, QUOTE, ZERO } from '../codes';
 import { CHANNELS } from './words';
 
 /** The longest number and a comma. */

@@ -1,5 +1,6 @@
 import { CHANNELS } from '#telemetry';
 
+import { KernelMemory } from '../kernel-memory';
 import { type PointRuns } from '../point-runs';
 import { KERNEL } from './body-reader-code';
 
@@ -29,15 +30,16 @@ const WORDS = ['timestamp', ...CHANNELS, 'elapsed', 'dataType', 'workout_metrics
  */
 export class BodyReader {
   private readonly kernel: Kernel;
-  private bytes = Buffer.alloc(0);
+  private readonly memory: KernelMemory;
 
   constructor() {
     const javascript = { rewrite: (start: number, length: number, into: number) => this.rewrite(start, length, into) };
     const compiled = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
     this.kernel = new WebAssembly.Instance(compiled, { javascript }).exports as unknown as Kernel;
+    this.memory = new KernelMemory(this.kernel.memory);
     WORDS.forEach((word, place) => {
       const at = this.kernel.wordRoom(place, word.length + 2);
-      this.memory().write(`"${word}"`, at, 'latin1');
+      this.memory.bytes.write(`"${word}"`, at, 'latin1');
     });
   }
 
@@ -58,7 +60,7 @@ export class BodyReader {
 
   private put(body: Uint8Array): void {
     const at = this.kernel.bodyRoom(body.length);
-    this.memory().set(body, at);
+    this.memory.bytes.set(body, at);
   }
 
   private take(): PointRuns {
@@ -66,10 +68,10 @@ export class BodyReader {
     const args: string[] = [];
     for (let run = 0; run < kernel.runs.value; run += 1) {
       const at = kernel.runAt(run);
-      const memory = this.memory();
-      const number = (place: number): number => memory.readInt32LE(at + place);
+      const { bytes } = this.memory;
+      const number = (place: number): number => bytes.readInt32LE(at + place);
       const offsets = this.text(number(12), number(16));
-      args.push(`${memory.readDoubleLE(at)} ${number(8)} [${offsets}]`, this.text(number(20), number(24)));
+      args.push(`${bytes.readDoubleLE(at)} ${number(8)} [${offsets}]`, this.text(number(20), number(24)));
     }
     return { count: kernel.count.value, earliest: kernel.earliest.value, latest: kernel.latest.value, args };
   }
@@ -77,17 +79,10 @@ export class BodyReader {
   /** Writes a number as JavaScript does. @returns how long it is then; 0 where it is not finite */
   private rewrite(start: number, length: number, into: number): number {
     const value = Number(this.text(start, start + length));
-    return Number.isFinite(value) ? this.memory().write(JSON.stringify(value), into, 'latin1') : 0;
+    return Number.isFinite(value) ? this.memory.bytes.write(JSON.stringify(value), into, 'latin1') : 0;
   }
 
   private text(from: number, to: number): string {
-    return this.memory().toString('latin1', from, to);
-  }
-
-  /** All of the kernel's memory, which is another one when it has grown. */
-  private memory(): Buffer {
-    const { buffer } = this.kernel.memory;
-    if (this.bytes.buffer !== buffer) this.bytes = Buffer.from(buffer);
-    return this.bytes;
+    return this.memory.bytes.toString('latin1', from, to);
   }
 }

@@ -1,5 +1,6 @@
 import { CHANNELS, type FileWriter, finishFile } from '#telemetry';
 
+import { KernelMemory } from '../kernel-memory';
 import { KERNEL } from './gatherer-code';
 import { type LogRecord } from './log-record';
 
@@ -55,15 +56,16 @@ let compiled: WebAssembly.Module | null = null;
  */
 export class Gatherer {
   private kernel = instantiate();
-  private bytes = Buffer.alloc(0);
+  private memory = new KernelMemory(this.kernel.memory);
 
   get points(): number {
     return this.kernel.points.value;
   }
 
   clear(): void {
-    if (this.kernel.memory.buffer.byteLength > KEPT_BYTES) this.kernel = instantiate();
-    else this.kernel.clear();
+    if (this.kernel.memory.buffer.byteLength <= KEPT_BYTES) return this.kernel.clear();
+    this.kernel = instantiate();
+    this.memory = new KernelMemory(this.kernel.memory);
   }
 
   /**
@@ -74,7 +76,7 @@ export class Gatherer {
    */
   addBlock(block: Buffer, entry: number): number {
     const at = this.kernel.textRoom(block.length);
-    block.copy(this.memory(), at);
+    block.copy(this.memory.bytes, at);
     return this.kernel.addBlock(block.length, entry);
   }
 
@@ -82,7 +84,7 @@ export class Gatherer {
   addRecord({ streamId, userId, streamName, sequence, arrival, ordinal, rows }: LogRecord, entry: number): void {
     const text = Buffer.from(streamId + userId + streamName);
     const textAt = this.kernel.textRoom(text.length);
-    text.copy(this.memory(), textAt);
+    text.copy(this.memory.bytes, textAt);
     const nameLength = text.length - 2 * ID_LENGTH;
     const at = this.kernel.addRecord(nameLength, sequence, arrival, ordinal, rows.length, entry);
     const cells = new Float64Array(this.kernel.memory.buffer, at, rows.length * (ROW_WIDTH + 1));
@@ -94,7 +96,7 @@ export class Gatherer {
 
   /** @param logIds of the entries, by their numbers */
   streams(logIds: readonly string[]): GatheredStream[] {
-    const bytes = this.memory();
+    const bytes = this.memory.bytes;
     return Array.from({ length: this.kernel.streams.value }, (_, index) => {
       const at = this.kernel.streamPlace(index);
       return {
@@ -112,20 +114,13 @@ export class Gatherer {
   describe(from: number, to: number): Buffer {
     const length = this.kernel.describe(from, to);
     const at = this.kernel.descriptionAt();
-    return Buffer.from(this.memory().subarray(at, at + length));
+    return Buffer.from(this.memory.bytes.subarray(at, at + length));
   }
 
   /** The points of a stream in the telemetry format, with arrivals, in the order in which they were taken. */
   encode({ index }: GatheredStream): Buffer {
     this.kernel.encodeStream(index);
     return finishFile(this.kernel, WORTH_COMPRESSING);
-  }
-
-  /** All of the kernel's memory, which is another one when it has grown. */
-  private memory(): Buffer {
-    const { buffer } = this.kernel.memory;
-    if (this.bytes.buffer !== buffer) this.bytes = Buffer.from(buffer);
-    return this.bytes;
   }
 }
 
