@@ -1,4 +1,4 @@
-import mongoose, { type Connection, type Model, Schema, trusted, Types } from 'mongoose';
+import mongoose, { type Connection, mongo, type Model, Schema, trusted, Types } from 'mongoose';
 
 import { acrossRiders, owned, RawCollection, UnownedQueryError } from '#platform';
 import { dropDatabase, testMongoUri } from '#testing';
@@ -114,7 +114,6 @@ describe('An owned collection', () => {
     ['bulkSave', async () => notes.bulkSave(await notes.find({ userId: ada }).then(changed))],
     ['raw find', async () => raw.find(text, {}).toArray()],
     ['raw find with the text of an id', async () => raw.find({ userId: ada.toString() }, {}).toArray()],
-    ['raw insertMany', () => raw.insertMany([{ text: 'x' }])],
   ];
   const READABLE = { $or: [{ userId: eve }, { visibility: 'public' }] };
   const LOOKUP = { from: 'users', localField: 'userId', foreignField: '_id', as: 'user' };
@@ -143,9 +142,21 @@ describe('An owned collection', () => {
 
   it('is held to the rule by the driver’s own collection too', async () => {
     expect(await raw.find<Note>({ userId: ada }, { projection: { _id: 0, text: 1 } }).toArray()).toHaveLength(2);
-    await raw.insertMany([{ userId: eve, text: 'raw' }]);
-    expect(await notes.countDocuments({ userId: eve })).toBe(2);
     const free = connection.model<Note>('Free', new Schema<Note>({ text: String }));
     expect(() => new RawCollection(free)).toThrow('not owned');
+  });
+
+  it('inserts documents that are BSON already, all of them or as many as can be', async () => {
+    const document = (text: string, _id = new Types.ObjectId()) => mongo.BSON.serialize({ _id, userId: eve, text });
+    const before = await notes.countDocuments({ userId: eve });
+    await raw.insertBson(Buffer.concat([document('one'), document('two')]), { w: 'majority' });
+    expect(await notes.countDocuments({ userId: eve })).toBe(before + 2);
+    const known = new Types.ObjectId();
+    const withTwins = Buffer.concat([document('three', known), document('twin', known), document('four')]);
+    await expect(raw.insertBson(withTwins)).rejects.toThrow(/E11000 duplicate key/);
+    const texts = (await notes.find({ userId: eve })).map(({ text }) => text);
+    expect(texts).toEqual(expect.arrayContaining(['one', 'two', 'three', 'four']));
+    await expect(raw.insertBson(document('x').subarray(0, -1))).rejects.toThrow();
+    expect(await notes.countDocuments({ userId: eve })).toBe(before + 4);
   });
 });

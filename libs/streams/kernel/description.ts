@@ -2,10 +2,14 @@ import { Room } from '../../telemetry/kernel/encode/room';
 import { NONE } from './points';
 import { runAt } from './runs';
 import { ID_LENGTH, namesAt, streamAt } from './streams';
+import { writeText } from './text';
 
-/** Of a stream: its id, and how long its name is and how many runs it has; of a run four doubles. */
-const STREAM_BYTES: usize = ID_LENGTH + 8;
-const RUN_BYTES: usize = 32;
+/** Of a stream: its id, how much follows of it, how long its name is and how many runs it has. */
+const STREAM_BYTES: usize = ID_LENGTH + 12;
+/** Of a run: two doubles, and the length of its text with 15, 15 and 10 digits. */
+const MOST_OF_RUN: usize = 17 + 42;
+const DASH: u8 = 0x2d;
+const BLANK: u8 = 0x20;
 
 const text = new Room();
 
@@ -14,8 +18,9 @@ export function descriptionAt(): usize {
 }
 
 /**
- * Writes for the scripts of Redis what is known of the streams `from` … `to − 1`: id, length of the name and number of runs
- * (u32), name, runs.
+ * Writes for the scripts of Redis what is known of the streams `from` … `to − 1`: id, bytes that follow, length of the name
+ * and number of runs (u32), name, runs. A run is its first and last number (f64), and behind its length (u8) the text of a mark
+ * that has reached its end: `<last> <entry id>`.
  *
  * @returns how many bytes
  */
@@ -23,19 +28,35 @@ export function describe(from: i32, to: i32): usize {
   let length: usize = 0;
   for (let index = from; index < to; index++) {
     const stream = streamAt(index);
-    text.reserve(length + STREAM_BYTES + stream.nameLength + <usize>stream.runs * RUN_BYTES);
+    text.reserve(length + STREAM_BYTES + stream.nameLength + <usize>stream.runs * MOST_OF_RUN);
     const at = text.at + length;
+    const name = at + STREAM_BYTES;
     memory.copy(at, changetype<usize>(stream), ID_LENGTH);
-    store<i32>(at + ID_LENGTH, stream.nameLength);
-    store<i32>(at + ID_LENGTH + 4, stream.runs);
-    memory.copy(at + STREAM_BYTES, namesAt() + stream.nameAt, stream.nameLength);
-    length += STREAM_BYTES + stream.nameLength;
-    for (let next = stream.firstRun; next != NONE;) {
-      const run = runAt(next);
-      memory.copy(text.at + length, changetype<usize>(run), RUN_BYTES);
-      length += RUN_BYTES;
-      next = run.next;
-    }
+    memory.copy(name, namesAt() + stream.nameAt, stream.nameLength);
+    const end = writeRuns(name + stream.nameLength, stream.firstRun);
+    store<u32>(at + ID_LENGTH, <u32>(end - at - ID_LENGTH - 4));
+    store<i32>(at + ID_LENGTH + 4, stream.nameLength);
+    store<i32>(at + ID_LENGTH + 8, stream.runs);
+    length = end - text.at;
   }
   return length;
+}
+
+/** @returns where they end */
+function writeRuns(start: usize, first: i32): usize {
+  let at = start;
+  for (let next = first; next != NONE;) {
+    const run = runAt(next);
+    store<f64>(at, run.first);
+    store<f64>(at + 8, run.last);
+    let end = writeText(at + 17, run.last);
+    store<u8>(end, BLANK);
+    end = writeText(end + 1, run.arrival);
+    store<u8>(end, DASH);
+    end = writeText(end + 1, run.ordinal);
+    store<u8>(at + 16, <u8>(end - at - 17));
+    at = end;
+    next = run.next;
+  }
+  return at;
 }

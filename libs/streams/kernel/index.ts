@@ -1,15 +1,18 @@
 import { ARRIVALS, beginColumns, COLUMNS, input, TIMESTAMPS } from '../../telemetry/kernel/encode/columns';
 import { writeColumn } from '../../telemetry/kernel/encode/column';
-import { beginFile } from '../../telemetry/kernel/encode/file';
+import { beginFile, bodyLength } from '../../telemetry/kernel/encode/file';
 import { Room } from '../../telemetry/kernel/encode/room';
 import { readRecords, recordAt } from './block-reader';
+import { addDocument } from './documents';
 import { addPoint, forgetFrom, NONE, nextOf, pointAt, points } from './points';
 import { addToRuns, forgetRuns } from './runs';
 import { addPoints, findStream, forgetStreams, ID_LENGTH, Stream, streamAt } from './streams';
 
-export { bodyAt, bodyLength, finish, start } from '../../telemetry/kernel/encode/file';
-export { points } from './points';
+export { bodyAt, bodyLength } from '../../telemetry/kernel/encode/file';
 export { describe, descriptionAt } from './description';
+export { beginDocuments, beginIds, documentsAt, documentsLength } from './documents';
+export { entryIdRoom } from './entries';
+export { points } from './points';
 export { streams } from './streams';
 
 /** Read past the end of a block, at the most. */
@@ -69,8 +72,12 @@ export function streamPlace(stream: i32): Stream {
   return streamAt(stream);
 }
 
-/** Writes the columns of a file with the points of a stream, in order of arrival. */
-export function encodeStream(index: i32): void {
+export function pointsOf(stream: i32): i32 {
+  return streamAt(stream).points;
+}
+
+/** Writes the columns of a file with the points of a stream, in order of arrival. @returns how long they are */
+export function encodeStream(index: i32): usize {
   const stream = streamAt(index);
   beginColumns(stream.points);
   beginFile();
@@ -78,6 +85,12 @@ export function encodeStream(index: i32): void {
     const isMeasured = fill(column, stream.firstPoint);
     if (isMeasured || column == TIMESTAMPS || column == ARRIVALS) writeColumn(column);
   }
+  return bodyLength();
+}
+
+/** Makes a document of the stream whose columns were written: see documents.ts. */
+export function endStream(index: i32, packed: usize, now: f64): void {
+  addDocument(streamAt(index), packed, now);
 }
 
 /** @returns whether any of its values is measured */

@@ -4,7 +4,7 @@ import { RedisScript } from '#platform';
  * Makes a stream that begins empty. An entry is added and taken back, so that the stream has a key, and an id after
  * which everything comes.
  *
- * KEYS  meta, entries
+ * KEYS  meta, entries, prefix of marks
  * ARGV  owner, new id, now (unix ms), '1' if public
  * Reply {created | exists | foreign, stream id, id of the newest entry}
  */
@@ -19,6 +19,7 @@ local origin = redis.call('XADD', KEYS[2], '*', 'message', '')
 redis.call('XDEL', KEYS[2], origin)
 redis.call('HSET', KEYS[1], 'id', ARGV[2], 'owner', ARGV[1], 'createdAt', ARGV[3], 'public', ARGV[4],
   'messages', 0, 'newest', origin)
+redis.call('SET', KEYS[3] .. ARGV[2], '0 ')
 return {'created', ARGV[2], origin}
 `);
 
@@ -26,7 +27,7 @@ return {'created', ARGV[2], origin}
  * Removes a stream and tells its viewers. Points that are in the ingest log still are dropped by the worker, which
  * finds the stream gone.
  *
- * KEYS  meta, entries
+ * KEYS  meta, entries, prefix of marks
  * ARGV  expected stream id, prefix of seen timestamps, prefix of unordered, prefix of digests, channel,
  *       '1' to remove a held one too
  * Reply removed | missing | held
@@ -38,7 +39,7 @@ if meta[2] and ARGV[6] ~= '1' then return 'held' end
 for _, bucket in ipairs(redis.call('SMEMBERS', ARGV[2] .. ARGV[1])) do
   redis.call('DEL', ARGV[2] .. ARGV[1] .. ':' .. bucket)
 end
-redis.call('DEL', ARGV[2] .. ARGV[1], ARGV[3] .. ARGV[1], ARGV[4] .. ARGV[1], KEYS[1], KEYS[2])
+redis.call('DEL', ARGV[2] .. ARGV[1], ARGV[3] .. ARGV[1], ARGV[4] .. ARGV[1], KEYS[3] .. ARGV[1], KEYS[1], KEYS[2])
 redis.call('PUBLISH', ARGV[5], '!deleted')
 return 'removed'
 `);

@@ -19,8 +19,6 @@ export interface StreamHandle {
   newest: string;
   /** The latest timestamp of a point, unix ms. */
   lastTimestamp: number | null;
-  /** Entry id up to which every point is in MongoDB. */
-  persisted: string | null;
 }
 
 /** What has arrived on a stream, and up to where it is in MongoDB. */
@@ -51,6 +49,5 @@ export function toHandle(name: string, meta: Record<string, string>): StreamHand
     messages: Number(meta['messages'] ?? 0),
     newest: meta['newest'] ?? '0-0',
     lastTimestamp: meta['lastTimestamp'] === undefined ? null : Number(meta['lastTimestamp']),
-    persisted: meta['persisted'] ?? null,
   };
 }

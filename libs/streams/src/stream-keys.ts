@@ -20,6 +20,8 @@ export interface StreamKeys {
   openBlock: string;
   /** Prefix of the sets of timestamps that were accepted; the stream's id and a bucket number follow. */
   seen: string;
+  /** Prefix of marks: up to where the stream is in MongoDB; the stream's id follows. */
+  persisted: string;
   /** Prefix of the sequence numbers that were persisted out of turn; the stream's id follows. */
   unordered: string;
   /** Prefix of what was computed from the stream so far; the stream's id follows. */
@@ -48,6 +50,7 @@ export class KeyNames {
       ingest: this.ingestLog(number),
       openBlock: this.openBlock(number),
       seen: `${shard}:seen:`,
+      persisted: this.persisted(number),
       unordered: this.unordered(number),
       digest: `${shard}:digest:`,
       channel: `${this.prefix}:live:${name}`,
@@ -60,6 +63,8 @@ export class KeyNames {
   openBlock = (shard: number): string => `${this.shard(shard)}:ingest:open`;
   /** What the names of the metas of all its streams begin with. */
   metas = (shard: number): string => `${this.shard(shard)}:meta:`;
+  /** The same of their marks, which end with the id of the stream: up to where it is in MongoDB. */
+  persisted = (shard: number): string => `${this.shard(shard)}:persisted:`;
   /** The same of the sets of runs that were persisted out of turn, which end with the id of the stream. */
   unordered = (shard: number): string => `${this.shard(shard)}:unordered:`;
   deadLetters = (shard: number): string => `${this.shard(shard)}:dead-letters`;

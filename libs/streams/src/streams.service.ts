@@ -41,7 +41,7 @@ export class StreamsService {
     const keys = this.keys.stream(name);
     const isPublic = visibility === 'public' ? '1' : '0';
     const args = [userId, randomBytes(12).toString('hex'), Date.now(), isPublic];
-    const [state, streamId, lastId] = await CREATE.run(commands, [keys.meta, keys.entries], args);
+    const [state, streamId, lastId] = await CREATE.run(commands, [keys.meta, keys.entries, keys.persisted], args);
     if (state === 'foreign') {
       throw new ConflictError('STREAM_NAME_TAKEN', 'This stream name is in use, please choose another', [
         { field: 'streamName', message: 'is in use' },
@@ -96,7 +96,12 @@ export class StreamsService {
   }
 
   async describe(stream: StreamHandle): Promise<StreamDescription> {
-    const [first] = await this.redis.commands.xrange(this.keys.stream(stream.name).entries, '-', '+', 'COUNT', 1);
+    const { entries, persisted } = this.keys.stream(stream.name);
+    const { commands } = this.redis;
+    const [[first], mark] = await Promise.all([
+      commands.xrange(entries, '-', '+', 'COUNT', 1),
+      commands.get(persisted + stream.id),
+    ]);
     return {
       name: stream.name,
       length: stream.messages,
@@ -104,7 +109,7 @@ export class StreamsService {
       firstMessageId: first ? (messagesOf(first)[0]?.id ?? null) : null,
       lastMessageId: stream.messages > 0 ? stream.newest : null,
       lastTimestamp: stream.lastTimestamp,
-      persistedMessageId: stream.persisted,
+      persistedMessageId: markedId(mark),
     };
   }
 
@@ -144,7 +149,7 @@ export class StreamsService {
   async remove(stream: StreamHandle, options: { evenIfHeld?: boolean } = {}): Promise<void> {
     const keys = this.keys.stream(stream.name);
     const args = [stream.id, keys.seen, keys.unordered, keys.digest, keys.channel, options.evenIfHeld ? '1' : '0'];
-    const outcome = await REMOVE.run(this.redis.commands, [keys.meta, keys.entries], args);
+    const outcome = await REMOVE.run(this.redis.commands, [keys.meta, keys.entries, keys.persisted], args);
     if (outcome === 'held') {
       throw new ConflictError(
         'STREAM_IN_USE',
@@ -194,4 +199,10 @@ export class StreamsService {
     else await commands.srem(this.keys.public(), name);
     await commands.publish(this.keys.announcements(), name);
   }
+}
+
+/** Of a mark, which is `<sequence> <entry id>`, perhaps with `*` behind; null while nothing is persisted. */
+function markedId(mark: string | null): string | null {
+  const id = mark?.split(' ')[1]?.replace('*', '') ?? '';
+  return id === '' ? null : id;
 }

@@ -4,7 +4,13 @@ import { type Gatherer } from '../src/ingest/gatherer';
 export interface Described {
   streamId: string;
   streamName: string;
-  runs: { first: number; last: number; arrival: number; ordinal: number }[];
+  runs: Run[];
+}
+
+interface Run {
+  first: number;
+  last: number;
+  mark: string;
 }
 
 export function described(gatherer: Gatherer, streams: number): Described[] {
@@ -12,19 +18,27 @@ export function described(gatherer: Gatherer, streams: number): Described[] {
   const found: Described[] = [];
   for (let at = 0; at < text.length;) {
     const streamId = text.toString('latin1', at, at + 24);
-    const nameLength = text.readUInt32LE(at + 24);
-    const runs = text.readUInt32LE(at + 28);
-    const streamName = text.toString('utf8', at + 32, at + 32 + nameLength);
-    at += 32 + nameLength;
-    found.push({ streamId, streamName, runs: Array.from({ length: runs }, (_, run) => runAt(text, at + 32 * run)) });
-    at += 32 * runs;
+    const end = at + 28 + text.readUInt32LE(at + 24);
+    const name = at + 36;
+    const runs = name + text.readUInt32LE(at + 28);
+    const stream = { streamId, streamName: text.toString('utf8', name, runs), runs: runsOf(text.subarray(runs, end)) };
+    if (stream.runs.length !== text.readUInt32LE(at + 32)) throw new Error('Runs are missing, or too many');
+    found.push(stream);
+    at = end;
   }
   return found;
 }
 
-function runAt(text: Buffer, at: number): Described['runs'][number] {
-  const [first, last, arrival, ordinal] = [0, 8, 16, 24].map((place) => text.readDoubleLE(at + place)) as Numbers;
-  return { first, last, arrival, ordinal };
+function runsOf(text: Buffer): Run[] {
+  const runs: Run[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = at + 17 + text.readUInt8(at + 16);
+    runs.push({
+      first: text.readDoubleLE(at),
+      last: text.readDoubleLE(at + 8),
+      mark: text.toString('latin1', at + 17, end),
+    });
+    at = end;
+  }
+  return runs;
 }
-
-type Numbers = [number, number, number, number];

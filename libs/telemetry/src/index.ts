@@ -3,7 +3,7 @@ export { decodeTelemetry } from './codec/decode-telemetry';
 export { encodeTelemetry } from './codec/encode-telemetry';
 export { MAX_POINTS } from './codec/layout';
 export { columnsToJson } from './json/columns-to-json';
-export { type FileWriter, finishFile } from './kernel/encoder';
+export { compressBody, type FileWriter } from './kernel/encoder';
 export { columnsAsArrived, concatColumns, mergeColumns } from './merge-columns';
 export { columnsToPoints, pointsToColumns } from './points';
 export { resampleColumns, type ResampledTelemetry, type ResampleOptions } from './resample-columns';

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 
-import { ChunkStore, StreamsService } from '#streams';
+import { StreamsService } from '#streams';
 import { encodeTelemetry } from '#telemetry';
 
 import { KeyNames } from '../../streams/src/stream-keys';
@@ -117,8 +117,8 @@ describe('A workout whose rider has vanished', () => {
       const columns = { timestamps: Float64Array.of(1_000, 2_000, 5_000), channels: {} };
       const data = Buffer.from(encodeTelemetry({ ...columns, arrivals: Float64Array.of(1_000, 2_000, 5_000) }));
       const log = { firstLogId: '1-0', lastLogId: '2-0', points: 3, data };
-      await workouts.get(ChunkStore).insert([{ ...log, streamId: String(streamId), userId: rider }]);
-      await collection('telemetry_chunks').updateOne({ streamId }, { $set: { createdAt: writtenAt[index] } });
+      const userId = new Types.ObjectId(rider);
+      await collection('telemetry_chunks').insertOne({ ...log, streamId, userId, createdAt: writtenAt[index] });
       await backdate(id, 20 * HOUR);
       await loseStream(streamName);
     }

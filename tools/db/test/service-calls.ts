@@ -1,4 +1,4 @@
-import { type Connection, Types } from 'mongoose';
+import { type Connection, mongo, Types } from 'mongoose';
 
 import { inTransaction } from '#platform';
 import { type ChunkStore } from '#streams';
@@ -181,18 +181,20 @@ export const calls: Call[] = [
   ],
   [
     'ChunkStore.insert',
-    ({ chunks, streamId, rider, encoded }) =>
-      chunks.insert([
-        {
-          ...{ streamId: streamId.toString(), userId: rider, firstLogId: '3-0', lastLogId: '4-0' },
-          ...{ points: 1, data: encoded },
-        },
-      ]),
+    ({ chunks, streamId, rider, encoded }) => {
+      const log = { firstLogId: '3-0', lastLogId: '4-0', points: 1, data: encoded };
+      const chunk = { streamId, userId: new Types.ObjectId(rider), ...log, createdAt: new Date() };
+      return chunks.insert({ bson: mongo.BSON.serialize(chunk), chunks: 1, points: 1 });
+    },
   ],
   ['ChunkStore.read', ({ chunks, rider, streamId }) => chunks.read(rider, [streamId.toString()])],
   [
     'ChunkStore.writtenSince',
     ({ chunks, rider, streamId }) => chunks.writtenSince(rider, [streamId.toString()], new Date(0)),
+  ],
+  [
+    'ChunkStore.takeBack',
+    ({ chunks, rider, streamId }) => chunks.takeBack({ userId: rider, streamId: streamId.toString() }, ['9-0']),
   ],
   ['ChunkStore.remove', ({ chunks, rider, streamId }) => chunks.remove(rider, [streamId.toString()])],
   [

@@ -1,5 +1,6 @@
 import { type Model, mongo } from 'mongoose';
 
+import { bsonDocuments } from './bson-documents';
 import { isOneRiderUncast, namesOwner, type Ownership } from './names-owner';
 import { ownershipOf, UnownedQueryError } from './owned';
 import { timedCommand } from './timed-command';
@@ -25,17 +26,16 @@ export class RawCollection<Document extends object> {
   }
 
   /**
-   * Inserts documents by one command, all of them or as many as can be; the server makes the ids of those without. The driver's
-   * own `insertMany` goes over every document three times. Not tried again by itself when a server steps down.
-   * @param documents 16 MB of BSON at the most
+   * Inserts documents that are BSON already by one command, all of them or as many as can be. Nobody looks at them here: the
+   * caller has put the owner into each. Not tried again by itself when a server steps down.
+   * @param bson the documents, one behind the other, 48 MB at the most; not to be written over until this is through
    * @throws MongoServerError where one of them is refused, or not written as `writeConcern` wants
    */
-  async insertMany(documents: readonly object[], writeConcern: mongo.WriteConcernSettings = {}): Promise<void> {
-    const isOwned = (document: object): boolean => isOneRiderUncast((document as Filter)[this.ownership.by]);
-    if (!documents.every(isOwned)) throw this.fault('insertMany');
+  async insertBson(bson: Uint8Array, writeConcern: mongo.WriteConcernSettings = {}): Promise<void> {
     const { collectionName } = this.model.collection;
     const { db } = this.model.db;
     if (!db) throw new Error(`${collectionName} is not connected`);
+    const documents = bsonDocuments('documents', bson);
     const command = { insert: collectionName, documents, ordered: false, writeConcern };
     const { writeErrors } = await timedCommand(collectionName, 'insertMany', () => db.command(command));
     const [refused] = (writeErrors ?? []) as mongo.ErrorDescription[];

@@ -10,10 +10,6 @@ import { GatheredParts } from '../gathered-parts';
 import { Chunk } from './chunk.schema';
 
 const BATCH = 1_000;
-/** In one command, which must stay below 16 MB. */
-const MOST_BYTES = 2 ** 22;
-/** What a chunk takes beside its data, at the most. */
-const BESIDE_DATA = 256;
 const MAJORITY = { w: 'majority' } as const;
 
 interface ChunkInOrder {
@@ -23,7 +19,15 @@ interface ChunkInOrder {
   arrival: number;
 }
 
-export type NewChunk = Omit<Chunk, '_id' | 'createdAt' | 'streamId' | 'userId'> & { streamId: string; userId: string };
+/** Chunks to be written, independent of each other. */
+export interface NewChunks {
+  /** Documents of {@link Chunk}, one behind the other. */
+  bson: Uint8Array;
+  /** How many there are. */
+  chunks: number;
+  /** How many points are in them. */
+  points: number;
+}
 
 /** The only class that touches the chunks of live rides in MongoDB. */
 @Injectable()
@@ -34,28 +38,14 @@ export class ChunkStore {
     this.raw = new RawCollection(chunks);
   }
 
-  /** Resolves when a majority has them; the chunks of one call are independent of each other. */
-  async insert(chunks: readonly NewChunk[]): Promise<void> {
-    const createdAt = new Date();
-    let documents: object[] = [];
-    let bytes = 0;
-    for (const { streamId, userId, firstLogId, lastLogId, points, data } of chunks) {
-      if (documents.length > 0 && bytes + data.length > MOST_BYTES) {
-        await this.raw.insertMany(documents, MAJORITY);
-        [documents, bytes] = [[], 0];
-      }
-      documents.push({
-        streamId: new Types.ObjectId(streamId),
-        userId: new Types.ObjectId(userId),
-        firstLogId,
-        lastLogId,
-        points,
-        data,
-        createdAt,
-      });
-      bytes += data.length + BESIDE_DATA;
-    }
-    if (documents.length > 0) await this.raw.insertMany(documents, MAJORITY);
+  /** Resolves when a majority has them. */
+  async insert({ bson }: NewChunks): Promise<void> {
+    await this.raw.insertBson(bson, MAJORITY);
+  }
+
+  /** Removes what was written of a stream from these log entries, also by somebody who had them before. */
+  async takeBack({ userId, streamId }: { userId: string; streamId: string }, logIds: readonly string[]): Promise<void> {
+    await this.chunks.deleteMany({ userId, streamId, firstLogId: trusted({ $in: logIds }) });
   }
 
   /** What the chunks of these streams hold, in the order in which they arrived; a long ride has thousands. */

@@ -1,8 +1,7 @@
-import { type ChunkStore, type NewChunk } from '../chunks/chunk-store';
+import { type ChunkStore } from '../chunks/chunk-store';
 import { type EntryBuffer } from './entry-buffer';
 import { type IngestLog } from './ingest-log';
 import { type Gatherer } from './gatherer';
-import { toChunk } from './to-chunks';
 
 /** Who wants to know what a consumer does. */
 export interface ConsumerObserver {
@@ -61,19 +60,23 @@ export class BatchWriter {
     this.batch = null;
   }
 
-  /** MongoDB first, then the acknowledgement. */
+  /** MongoDB first, then the acknowledgement; whether a stream is still there is known when its points are in MongoDB. */
   private async write(batch: EntryBuffer): Promise<void> {
     const start = performance.now();
-    let chunks: NewChunk[] = [];
+    let [chunks, points] = [0, 0];
     try {
-      chunks = (await this.log.live(batch)).map((stream) => toChunk(stream, batch.gatherer));
-      if (chunks.length > 0) await this.chunks.insert(chunks);
+      for (const part of batch.gatherer.chunks()) {
+        await this.chunks.insert(part);
+        chunks += part.chunks;
+        points += part.points;
+      }
+      for (const stream of await this.log.markPersisted(batch))
+        await this.chunks.takeBack(batch.gatherer.idsOf(stream), [...batch.logIds]);
       await this.log.acknowledge(batch);
     } catch (error) {
       this.observer.flushFailed();
       throw error;
     }
-    const points = chunks.reduce((sum, chunk) => sum + chunk.points, 0);
-    this.observer.flushed(batch.records, points, chunks.length, performance.now() - start);
+    this.observer.flushed(batch.records, points, chunks, performance.now() - start);
   }
 }

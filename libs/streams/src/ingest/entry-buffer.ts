@@ -1,4 +1,4 @@
-import { type GatheredStream, Gatherer } from './gatherer';
+import { Gatherer } from './gatherer';
 import { readLogEntry } from './log-entry';
 
 /** What was read of an ingest log, gathered by stream. */
@@ -8,7 +8,6 @@ export class EntryBuffer {
   records = 0;
   /** When the oldest of them was taken, unix ms. */
   since = 0;
-  private gathered: GatheredStream[] | null = null;
 
   /** @param gatherer what it holds is forgotten */
   constructor(readonly gatherer = new Gatherer()) {
@@ -19,20 +18,17 @@ export class EntryBuffer {
     return this.gatherer.points;
   }
 
-  get streams(): readonly GatheredStream[] {
-    return (this.gathered ??= this.gatherer.streams([...this.logIds]));
-  }
-
   /**
    * Takes an entry once, however often it comes.
    * @throws UnreadableEntryError, UnreadableRecordError; then nothing of it was taken
    */
   add(logId: string, fields: readonly Buffer[]): void {
     if (this.logIds.has(logId)) return;
-    const records = readLogEntry(fields, this.gatherer, this.logIds.size);
-    if (this.logIds.size === 0) this.since = Date.now();
+    const entry = this.logIds.size;
+    const records = readLogEntry(fields, this.gatherer, entry);
+    this.gatherer.nameEntry(entry, logId);
+    if (entry === 0) this.since = Date.now();
     this.logIds.add(logId);
     this.records += records;
-    this.gathered = null;
   }
 }

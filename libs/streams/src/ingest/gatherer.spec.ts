@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 
-import { type TelemetryColumns, decodeTelemetry } from '#telemetry';
-
+import { chunksOf, type WrittenChunk } from '../../test/chunks-of';
 import { type Described, described } from '../../test/described';
-import { type GatheredStream, Gatherer } from './gatherer';
+import { Gatherer } from './gatherer';
 import { readLogEntry } from './log-entry';
 
 const ID = '0123456789abcdef01234567';
@@ -12,18 +11,17 @@ const recordOf = (sequence: number, rows: string): string =>
 
 type Reading = {
   records: number;
-  streams: GatheredStream[];
   described: Described[];
-  columns: TelemetryColumns[];
+  chunks: Omit<WrittenChunk, '_id' | 'createdAt'>[];
 } | null;
 
 function readBy(read: (gatherer: Gatherer) => number): Reading {
   const gatherer = new Gatherer();
   try {
     const records = read(gatherer);
-    const streams = gatherer.streams(['1-0']);
-    const columns = streams.map((stream) => decodeTelemetry(gatherer.encode(stream)));
-    return records > 0 ? { records, streams, described: described(gatherer, streams.length), columns } : null;
+    gatherer.nameEntry(0, '1-0');
+    const chunks = chunksOf(gatherer).map(({ _id, createdAt: _createdAt, ...chunk }) => chunk);
+    return records > 0 ? { records, described: described(gatherer, gatherer.streams), chunks } : null;
   } catch {
     return null;
   }
@@ -97,7 +95,47 @@ describe('Gatherer.addBlock', () => {
     expect(gatherer.addBlock(Buffer.from(recordOf(1, '[[1,100]]')), 0)).toBe(1);
     expect(gatherer.addBlock(Buffer.from(recordOf(1, '[[2,100]]') + recordOf(2, '[[3,100')), 1)).toBe(0);
     expect(gatherer.addBlock(Buffer.alloc(0), 1)).toBe(0);
-    expect(gatherer.streams(['1-0'])).toMatchObject([{ points: 1 }]);
+    expect(gatherer.streams).toBe(1);
     expect(described(gatherer, 1)).toMatchObject([{ runs: [{ first: 1, last: 1 }] }]);
+  });
+});
+
+describe('Gatherer.chunks', () => {
+  const idOf = (stream: number): string => stream.toString(16).padStart(24, '0');
+  const gathered = (streams: number, points: number, logId = '1790000000000-12'): Gatherer => {
+    const gatherer = new Gatherer();
+    for (let stream = 0; stream < streams; stream += 1) {
+      // Nothing that could be compressed: what is inserted at once is full after a few streams.
+      const rows = Array.from({ length: points }, (_, second) => [
+        second * 1_000,
+        ...Array.from({ length: 9 }, Math.random),
+      ]);
+      const names = { streamId: idOf(stream), userId: ID, streamName: 'ride' };
+      gatherer.addRecord({ ...names, sequence: 1, arrival: 1_000, ordinal: 0, rows }, 0);
+    }
+    gatherer.nameEntry(0, logId);
+    return gatherer;
+  };
+
+  it('gives what is too much for one command in parts', () => {
+    const gatherer = gathered(12, 10_000);
+    const parts = Array.from(gatherer.chunks(), ({ bson, chunks }) => ({ bytes: bson.length, chunks }));
+    expect(parts.length).toBeGreaterThan(1);
+    expect(Math.max(...parts.map(({ bytes }) => bytes))).toBeLessThan(8 * 2 ** 20);
+    expect(parts.reduce((sum, { chunks }) => sum + chunks, 0)).toBe(12);
+    expect(chunksOf(gatherer).map(({ streamId }) => streamId)).toEqual([...Array(12).keys()].map(idOf));
+  });
+
+  it('gives each chunk an id of its own, made now, every time', () => {
+    const [one, two] = [gathered(300, 1), gathered(300, 1)];
+    const ids = [one, one, two].flatMap(chunksOf).map(({ _id }) => _id);
+    expect(new Set(ids).size).toBe(900);
+    const seconds = ids.map((id) => parseInt(id.slice(0, 8), 16) - Date.now() / 1_000);
+    expect(Math.max(...seconds.map(Math.abs))).toBeLessThan(60);
+  });
+
+  it('knows ids of log entries as long as Redis can make them', () => {
+    const longest = '18446744073709551615-18446744073709551615';
+    expect(chunksOf(gathered(1, 1, longest))).toMatchObject([{ firstLogId: longest, lastLogId: longest }]);
   });
 });

@@ -1,20 +1,11 @@
-import { CHANNELS, type FileWriter, finishFile } from '#telemetry';
+import { randomBytes } from 'node:crypto';
 
+import { CHANNELS, compressBody, type FileWriter } from '#telemetry';
+
+import { type NewChunks } from '../chunks/chunk-store';
 import { KernelMemory } from '../kernel-memory';
 import { KERNEL } from './gatherer-code';
 import { type LogRecord } from './log-record';
-
-/** The points of one stream that wait to be written. */
-export interface GatheredStream {
-  /** Its place among the streams that were gathered with it. */
-  index: number;
-  streamId: string;
-  userId: string;
-  firstLogId: string;
-  lastLogId: string;
-  /** How many. */
-  points: number;
-}
 
 /** See kernel/index.ts. Places are those of its memory, in bytes. */
 interface Kernel extends FileWriter {
@@ -22,6 +13,7 @@ interface Kernel extends FileWriter {
   streams: WebAssembly.Global;
   clear(): void;
   textRoom(length: number): number;
+  entryIdRoom(entry: number, length: number): number;
   addBlock(length: number, entry: number): number;
   addRecord(
     nameLength: number,
@@ -31,26 +23,34 @@ interface Kernel extends FileWriter {
     rows: number,
     entry: number,
   ): number;
-  streamPlace(stream: number): number;
   describe(from: number, to: number): number;
   descriptionAt(): number;
-  encodeStream(stream: number): void;
+  beginIds(random: number): void;
+  beginDocuments(): void;
+  documentsAt(): number;
+  documentsLength(): number;
+  pointsOf(stream: number): number;
+  streamPlace(stream: number): number;
+  encodeStream(stream: number): number;
+  endStream(stream: number, packed: number, now: number): void;
 }
 
 const ID_LENGTH = 24;
+/** Of the ids that a kernel makes, in bytes. */
+const RANDOM_BYTES = 5;
 /** Numbers of a row at the most, its timestamp and every channel; the arrival of the point stands behind them. */
 const ROW_WIDTH = CHANNELS.length + 1;
-/** Where its numbers are in what the kernel knows of a stream. */
-const Place = { firstEntry: 56, lastEntry: 60, points: 72 } as const;
 /** Compressing a chunk of a few points takes longer than all else that is done for it, and it is not kept for long. */
 const WORTH_COMPRESSING = 2_048;
+/** Of documents that are inserted at once: one command must stay below 48 MB. */
+const MOST_BYTES = 2 ** 22;
 /** What an uncommonly large flush took of memory is not kept after it. */
 const KEPT_BYTES = 2 ** 22;
 
 let compiled: WebAssembly.Module | null = null;
 
 /**
- * Gathers points by stream in one block of memory, where they are read, and encodes them there. As objects they would be
+ * Gathers points by stream in one block of memory, where they are read, and makes chunks of them there. As objects they would be
  * moved about by every garbage collection until they are written, which took longer than all else that a worker does
  * with them.
  */
@@ -60,6 +60,11 @@ export class Gatherer {
 
   get points(): number {
     return this.kernel.points.value;
+  }
+
+  /** How many streams the points are of. */
+  get streams(): number {
+    return this.kernel.streams.value;
   }
 
   clear(): void {
@@ -94,20 +99,10 @@ export class Gatherer {
     });
   }
 
-  /** @param logIds of the entries, by their numbers */
-  streams(logIds: readonly string[]): GatheredStream[] {
-    const bytes = this.memory.bytes;
-    return Array.from({ length: this.kernel.streams.value }, (_, index) => {
-      const at = this.kernel.streamPlace(index);
-      return {
-        index,
-        streamId: bytes.toString('latin1', at, at + ID_LENGTH),
-        userId: bytes.toString('latin1', at + ID_LENGTH, at + 2 * ID_LENGTH),
-        firstLogId: logIds[bytes.readInt32LE(at + Place.firstEntry)] ?? '',
-        lastLogId: logIds[bytes.readInt32LE(at + Place.lastEntry)] ?? '',
-        points: bytes.readInt32LE(at + Place.points),
-      };
-    });
+  /** @param logId of a log entry whose records were taken */
+  nameEntry(entry: number, logId: string): void {
+    const at = this.kernel.entryIdRoom(entry, logId.length);
+    this.memory.bytes.write(logId, at, 'latin1');
   }
 
   /** What the scripts of Redis are told of the streams `from` … `to − 1`: see kernel/description.ts. */
@@ -117,10 +112,37 @@ export class Gatherer {
     return Buffer.from(this.memory.bytes.subarray(at, at + length));
   }
 
-  /** The points of a stream in the telemetry format, with arrivals, in the order in which they were taken. */
-  encode({ index }: GatheredStream): Buffer {
-    this.kernel.encodeStream(index);
-    return finishFile(this.kernel, WORTH_COMPRESSING);
+  /** Of the stream of that number. */
+  idsOf(stream: number): { streamId: string; userId: string } {
+    const at = this.kernel.streamPlace(stream);
+    const id = (place: number): string => this.memory.bytes.toString('latin1', place, place + ID_LENGTH);
+    return { streamId: id(at), userId: id(at + ID_LENGTH) };
+  }
+
+  /**
+   * A chunk of each stream, with its points in the telemetry format, with arrivals, in the order in which they were taken; in
+   * parts that can be inserted at once. A part lies in memory of the gatherer, and is good until the next is asked for.
+   */
+  *chunks(): Generator<NewChunks> {
+    const now = Date.now();
+    let [chunks, points] = [0, 0];
+    this.kernel.beginDocuments();
+    for (let stream = 0; stream < this.streams; stream += 1) {
+      const isWorthIt = this.kernel.encodeStream(stream) >= WORTH_COMPRESSING;
+      this.kernel.endStream(stream, isWorthIt ? compressBody(this.kernel) : 0, now);
+      chunks += 1;
+      points += this.kernel.pointsOf(stream);
+      if (this.kernel.documentsLength() < MOST_BYTES) continue;
+      yield { bson: this.documents(), chunks, points };
+      [chunks, points] = [0, 0];
+      this.kernel.beginDocuments();
+    }
+    if (chunks > 0) yield { bson: this.documents(), chunks, points };
+  }
+
+  private documents(): Buffer {
+    const at = this.kernel.documentsAt();
+    return this.memory.bytes.subarray(at, at + this.kernel.documentsLength());
   }
 }
 
@@ -128,5 +150,6 @@ function instantiate(): Kernel {
   compiled ??= new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
   const kernel = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
   kernel.clear();
+  kernel.beginIds(randomBytes(RANDOM_BYTES).readUIntBE(0, RANDOM_BYTES));
   return kernel;
 }

@@ -4,8 +4,7 @@ import { callForBytes } from '#platform';
 
 import { type KeyNames } from '../stream-keys';
 import { type EntryBuffer } from './entry-buffer';
-import { type GatheredStream } from './gatherer';
-import { ACKNOWLEDGE, BURY, GONE, MARK_PERSISTED, READ, SPLIT } from './ingest-scripts';
+import { ACKNOWLEDGE, BURY, MARK_PERSISTED, READ, SPLIT } from './ingest-scripts';
 
 export const GROUP = 'persist';
 /** Entries or streams in one step, so that none keeps Redis from everybody else. */
@@ -31,8 +30,8 @@ export class IngestLog {
   private readonly key: string;
   private readonly openBlock: string;
   private readonly deadKey: string;
-  private readonly metas: string;
-  private readonly unordered: string;
+  /** What {@link MARK} needs. */
+  private readonly marks: readonly [persisted: string, metas: string, unordered: string];
   /** Whether there were as many new entries as were asked for the last time. */
   private isBehind = false;
 
@@ -45,8 +44,7 @@ export class IngestLog {
     this.key = keys.ingestLog(shard);
     this.openBlock = keys.openBlock(shard);
     this.deadKey = keys.deadLetters(shard);
-    this.metas = keys.metas(shard);
-    this.unordered = keys.unordered(shard);
+    this.marks = [keys.persisted(shard), keys.metas(shard), keys.unordered(shard)];
   }
 
   /** The group begins at the beginning: a log that is there before its group holds points that nobody has stored. */
@@ -121,11 +119,22 @@ export class IngestLog {
     );
   }
 
-  /** Notes what is in MongoDB now, acknowledges it, and lets Redis forget it. */
-  async acknowledge(batch: EntryBuffer): Promise<void> {
-    for (const [, described] of inSteps(batch))
-      await MARK.run(this.commands, [this.metas, this.unordered], [described]);
-    const ids = [...batch.logIds];
+  /**
+   * Notes what is in MongoDB now.
+   * @returns the numbers of those of its streams that are not there any more; their points are wanted by nobody
+   */
+  async markPersisted({ gatherer }: EntryBuffer): Promise<number[]> {
+    const gone: number[] = [];
+    for (let start = 0; start < gatherer.streams; start += MOST_AT_ONCE) {
+      const described = gatherer.describe(start, Math.min(start + MOST_AT_ONCE, gatherer.streams));
+      for (const place of await MARK.run(this.commands, this.marks, [described])) gone.push(start + place);
+    }
+    return gone;
+  }
+
+  /** Acknowledges it, and lets Redis forget it. */
+  async acknowledge({ logIds }: EntryBuffer): Promise<void> {
+    const ids = [...logIds];
     for (let start = 0; start < ids.length; start += MOST_AT_ONCE)
       await DONE.run(this.commands, [this.key], [GROUP, ...ids.slice(start, start + MOST_AT_ONCE)]);
   }
@@ -138,22 +147,7 @@ export class IngestLog {
   async bury(id: string, reason: string): Promise<void> {
     await TO_DEAD_LETTERS.run(this.commands, [this.key, this.deadKey], [GROUP, id, reason, Date.now()]);
   }
-
-  /** Those of its streams that are still there; the points of the others are wanted by nobody. */
-  async live(batch: EntryBuffer): Promise<GatheredStream[]> {
-    const gone = new Set<number>();
-    for (const [start, described] of inSteps(batch)) {
-      for (const place of await GONE.run(this.commands, [this.metas], [described])) gone.add(start + place);
-    }
-    return batch.streams.filter(({ index }) => !gone.has(index));
-  }
 }
 
 const present = (reading: Reading): RawEntry[] =>
   reading.flatMap((entry): RawEntry[] => (entry?.[1] ? [[entry[0].toString(), entry[1]]] : []));
-
-/** What scripts are told of its streams. */
-function* inSteps({ gatherer, streams }: EntryBuffer): Generator<[start: number, described: Buffer]> {
-  for (let start = 0; start < streams.length; start += MOST_AT_ONCE)
-    yield [start, gatherer.describe(start, Math.min(start + MOST_AT_ONCE, streams.length))];
-}

@@ -23,66 +23,67 @@ end
 return entries
 `);
 
-/** Reads what {@link Gatherer.describe} has written. */
-const DESCRIPTIONS = `
-local function describedAt(at)
-  local length, runs, name = struct.unpack('<I4I4', ARGV[1], at + 24)
-  return string.sub(ARGV[1], at, at + 23), string.sub(ARGV[1], name, name + length - 1), runs, name + length
-end
-`;
-
-/**
- * Which of these streams are not there any more.
- *
- * KEYS  what the names of all metas begin with
- * ARGV  streams, described
- * Reply their places among them, from 0
- */
-export const GONE = new RedisScript<number[]>(`${DESCRIPTIONS}
-local gone, at, place = {}, 1, 0
-while at <= #ARGV[1] do
-  local id, name, runs, behind = describedAt(at)
-  if redis.call('HGET', KEYS[1] .. name, 'id') ~= id then gone[#gone + 1] = place end
-  at, place = behind + 32 * runs, place + 1
-end
-return gone
-`);
-
 /**
  * Notes which log records of streams are in MongoDB. Several workers may finish out of turn: the mark of a stream moves
- * only over an unbroken run of sequence numbers, so everything up to it is really kept.
+ * only over an unbroken run of sequence numbers, so everything up to it is really kept. A mark is
+ * `<last of the run> <its entry id>`, and ends with `*` while there are runs that were persisted out of turn. What is known of
+ * a stream that was made before there were marks is in its meta.
  *
- * KEYS  what the names of all metas begin with; the same of the sets of runs persisted out of turn, which end with the id of
- *       the stream and hold by their first number `<last> <last entry id>`
- * ARGV  streams, described
+ * KEYS  what names begin with: of marks, which end with the id of the stream; of metas; of the sets of runs persisted out of
+ *       turn, which end with the id of the stream and hold marks by the first number of their runs
+ * ARGV  streams, described: see kernel/description.ts
+ * Reply the places, from 0, of those that are not there any more
  */
-export const MARK_PERSISTED = new RedisScript<null>(`${DESCRIPTIONS}
-local at = 1
-while at <= #ARGV[1] do
-  local id, name, runs, behind = describedAt(at)
-  local key, unordered = KEYS[1] .. name, KEYS[2] .. id
-  local meta = redis.call('HMGET', key, 'id', 'persistedSequence')
-  if meta[1] == id then
-    local reached, newest = tonumber(meta[2] or '0'), nil
-    for run = behind, behind + 32 * (runs - 1), 32 do
-      local first, last, arrival, ordinal = struct.unpack('<dddd', ARGV[1], run)
-      local entryId = string.format('%.0f-%.0f', arrival, ordinal)
-      if first > reached + 1 then redis.call('ZADD', unordered, first, string.format('%.0f %s', last, entryId))
-      elseif last > reached then reached, newest = last, entryId end
-    end
-    while true do
-      local lowest = redis.call('ZRANGE', unordered, 0, 0, 'WITHSCORES')
-      if not lowest[1] or tonumber(lowest[2]) > reached + 1 then break end
-      redis.call('ZREM', unordered, lowest[1])
-      local last, entryId = string.match(lowest[1], '(%d+) (.+)')
-      if tonumber(last) > reached then reached, newest = tonumber(last), entryId end
-    end
-    if newest then
-      redis.call('HSET', key, 'persistedSequence', string.format('%.0f', reached), 'persisted', newest)
+export const MARK_PERSISTED = new RedisScript<number[]>(`
+local call, match, unpacked, described = redis.call, string.match, struct.unpack, ARGV[1]
+local keys, ids, places, at = {}, {}, {}, 1
+while at <= #described do
+  local id, size = unpacked('<c24I4', described, at)
+  local k = #ids + 1
+  ids[k], keys[k], places[k] = id, KEYS[1] .. id, at + 28
+  at = at + 28 + size
+end
+local function inMeta(k)
+  local length, runs, name = unpacked('<I4I4', described, places[k])
+  local key = KEYS[2] .. string.sub(described, name, name + length - 1)
+  local meta = call('HMGET', key, 'id', 'persistedSequence', 'persisted')
+  return meta[1] == ids[k] and (meta[2] or '0') .. ' ' .. (meta[3] or '')
+end
+local marks = call('MGET', unpack(keys))
+local changed, gone = {}, {}
+for k = 1, #keys do
+  local mark = marks[k] or inMeta(k)
+  if not mark then gone[#gone + 1] = k - 1
+  else
+    local reached, isWaiting = tonumber(match(mark, '^%d+')), string.byte(mark, -1) == 42
+    local length, runs, name = unpacked('<I4I4', described, places[k])
+    local first, last, text, behind = unpacked('<ddBc0', described, name + length)
+    if runs == 1 and not isWaiting and first <= reached + 1 then
+      if last > reached then changed[#changed + 1], changed[#changed + 2] = keys[k], text end
+    else
+      local unordered, newest = KEYS[3] .. ids[k], isWaiting and string.sub(mark, 1, -2) or mark
+      local function reach(last, text)
+        if last > reached then reached, newest = last, text end
+      end
+      -- A worker that does not know of marks yet may be at work beside us.
+      local old = inMeta(k)
+      if old then reach(tonumber(match(old, '^%d+')), old) end
+      for run = 1, runs do
+        if run > 1 then first, last, text, behind = unpacked('<ddBc0', described, behind) end
+        if first > reached + 1 then call('ZADD', unordered, first, text) else reach(last, text) end
+      end
+      local lowest = call('ZRANGE', unordered, 0, 0, 'WITHSCORES')
+      while lowest[1] and tonumber(lowest[2]) <= reached + 1 do
+        call('ZREM', unordered, lowest[1])
+        reach(tonumber(match(lowest[1], '^%d+')), lowest[1])
+        lowest = call('ZRANGE', unordered, 0, 0, 'WITHSCORES')
+      end
+      changed[#changed + 1], changed[#changed + 2] = keys[k], newest .. (lowest[1] and '*' or '')
     end
   end
-  at = behind + 32 * runs
 end
+if changed[1] then call('MSET', unpack(changed)) end
+return gone
 `);
 
 /**

@@ -1,5 +1,6 @@
-import { columnsToPoints, decodeTelemetry } from '#telemetry';
+import { columnsToPoints } from '#telemetry';
 
+import { chunksOf } from '../../test/chunks-of';
 import { described } from '../../test/described';
 import { Gatherer } from './gatherer';
 import { readLogEntry, subjectOf, UnreadableEntryError, UnreadableRecordError } from './log-entry';
@@ -14,11 +15,11 @@ const readFields = (fields: string[]) => {
     gatherer,
     0,
   );
-  const streams = gatherer.streams(['1-0']);
+  gatherer.nameEntry(0, '1-0');
   return {
     records,
-    streams: described(gatherer, streams.length),
-    points: streams.flatMap((stream) => columnsToPoints(decodeTelemetry(gatherer.encode(stream)))),
+    streams: described(gatherer, gatherer.streams),
+    points: chunksOf(gatherer).flatMap(({ columns }) => columnsToPoints(columns)),
   };
 };
 const read = (...records: string[]) => readFields(['block', records.join('')]);
@@ -31,7 +32,7 @@ describe('readLogEntry', () => {
       {
         streamId: ID,
         streamName: 'ride',
-        runs: [{ first: 1, last: 2, arrival: 1_700_000_000_000, ordinal: 2 }],
+        runs: [{ first: 1, last: 2, mark: '2 1700000000000-2' }],
       },
     ]);
     expect(points).toEqual([
@@ -52,7 +53,9 @@ describe('readLogEntry', () => {
 
   it('reads an entry of one record, as they were before there were blocks', () => {
     const { streams, points } = readFields(['head', `${ID} ride ${ID} 7 1700000000000-7`, 'rows', '[[1,200]]']);
-    expect(streams).toMatchObject([{ streamName: 'ride', runs: [{ first: 7, last: 7, ordinal: 7 }] }]);
+    expect(streams).toMatchObject([
+      { streamName: 'ride', runs: [{ first: 7, last: 7, mark: expect.stringMatching(/^7 \d+-7$/) }] },
+    ]);
     expect(points).toEqual([{ timestamp: 1, power: 200 }]);
   });
 

@@ -1,4 +1,4 @@
-import { anEncoder, type Encoder, finishFile } from '../kernel/encoder';
+import { anEncoder, compressBody, type Encoder } from '../kernel/encoder';
 import { CHANNELS, type TelemetryColumns } from '../telemetry';
 import { TelemetryFormatError } from '../telemetry-format.error';
 import { MAX_POINTS } from './layout';
@@ -28,7 +28,8 @@ export function encodeTelemetry({ timestamps, channels, arrivals }: TelemetryCol
   const encoder = anEncoder();
   const input = encoder.begin(count);
   for (const [place, values] of present) writeColumn(encoder, input, place, values);
-  return finishFile(encoder, WORTH_COMPRESSING);
+  const length = encoder.finish(encoder.bodyLength() < WORTH_COMPRESSING ? 0 : compressBody(encoder));
+  return Buffer.from(new Uint8Array(encoder.memory.buffer, encoder.start.value, length));
 }
 
 /** The memory is another one when it has grown, with the same at the same place. */

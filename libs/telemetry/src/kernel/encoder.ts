@@ -2,20 +2,20 @@ import { zstdCompressSync } from 'node:zlib';
 
 import { KERNEL } from './encoder-code';
 
-/** What a kernel has that writes files, once their columns are written. Places are those of its memory. */
+/** What a kernel has that writes files, once the columns of one are written. Places are those of its memory. */
 export interface FileWriter {
   memory: WebAssembly.Memory;
-  /** Where the finished file begins. */
-  start: WebAssembly.Global;
   bodyAt(): number;
   bodyLength(): number;
-  finish(packed: number): number;
 }
 
 /** Writes them column by column; see kernel/encode/index.ts. */
 export interface Encoder extends FileWriter {
   begin(rows: number): number;
   writeColumn(column: number): void;
+  finish(packed: number): number;
+  /** Where the finished file begins. */
+  start: WebAssembly.Global;
 }
 
 /** What a long ride took of memory is not kept after it: this is enough for one of 12 hours. */
@@ -33,17 +33,10 @@ export function anEncoder(): Encoder {
 }
 
 /**
- * Finishes the file whose columns were written.
- * @param worthCompressing shorter bodies are left as they are
- * @returns it, in memory of its own
+ * Compresses the columns that were written, where they are.
+ * @returns how long they are then, or 0 when they were left as they are, since that would not have paid
  */
-export function finishFile(writer: FileWriter, worthCompressing: number): Buffer {
-  const length = writer.finish(writer.bodyLength() < worthCompressing ? 0 : compressBody(writer));
-  return Buffer.from(new Uint8Array(writer.memory.buffer, writer.start.value, length));
-}
-
-/** @returns how long it is then, or 0 when it was left as it is, since that would not have paid */
-function compressBody(writer: FileWriter): number {
+export function compressBody(writer: FileWriter): number {
   const body = new Uint8Array(writer.memory.buffer, writer.bodyAt(), writer.bodyLength());
   const packed = zstdCompressSync(body, { chunkSize: body.length });
   if (packed.length + 4 >= body.length) return 0;

@@ -33,7 +33,7 @@ export const outage: Row = async ({ quick, progress }) => {
     const { mongo } = stage.programs.serverPids;
     if (mongo === undefined) throw new Error('MongoDB is no child of this process, and must not be halted');
     const streams = await stage.streams(RIDERS);
-    const rides = await stage.redis.keys(`{${stage.programs.keyPrefix}:p*}:meta:*`);
+    const rides = await ridesOf(stage);
     const generator = await stage.generator();
     const ride = (forSeconds: number): Promise<PostResult> => {
       const from = stage.freshSeconds((RATE * forSeconds) / RIDERS);
@@ -66,21 +66,29 @@ export const outage: Row = async ({ quick, progress }) => {
   }
 };
 
-/**
- * By the metadata of the rides: what came into the ingest logs, and what of it the worker has marked as kept. Every point is a record
- * of its own here.
- */
-async function recordsOf({ redis }: Stage, rides: readonly string[]): Promise<Records> {
+/** What came into the ingest logs, and what of it the worker has marked as kept. Every point is a record of its own here. */
+async function recordsOf({ redis }: Stage, rides: readonly Ride[]): Promise<Records> {
   const pipeline = redis.pipeline();
-  for (const meta of rides) pipeline.hmget(meta, 'sequence', 'persistedSequence');
-  const replies = (await pipeline.exec()) ?? [];
-  const counts = replies.map(([, values]) => (values as (string | null)[]).map(Number));
-  const sum = (column: number): number => counts.reduce((total, values) => total + (values[column] ?? 0), 0);
+  for (const { meta, mark } of rides) pipeline.hget(meta, 'sequence').get(mark);
+  const counts = ((await pipeline.exec()) ?? []).map(([, value]) => parseInt((value as string | null) ?? '0'));
+  const sum = (of: number): number => counts.reduce((total, count, place) => total + (place % 2 === of ? count : 0), 0);
   return { taken: sum(0), kept: sum(1) };
 }
 
+/** Keys of a stream: its metadata, and its mark of what is kept. */
+interface Ride {
+  meta: string;
+  mark: string;
+}
+
+async function ridesOf({ redis, programs }: Stage): Promise<Ride[]> {
+  const metas = await redis.keys(`{${programs.keyPrefix}:p*}:meta:*`);
+  const ids = await Promise.all(metas.map((meta) => redis.hget(meta, 'id')));
+  return metas.map((meta, place) => ({ meta, mark: meta.replace(/meta:.*/, `persisted:${ids[place]}`) }));
+}
+
 /** From the first acknowledgement until no more waits than usual; what arrives meanwhile counts as well. */
-async function recover(stage: Stage, rides: readonly string[], limitSeconds: number): Promise<Recovery> {
+async function recover(stage: Stage, rides: readonly Ride[], limitSeconds: number): Promise<Recovery> {
   const start = performance.now();
   const before = (await recordsOf(stage, rides)).kept;
   let first: { at: number; done: number } | null = null;
