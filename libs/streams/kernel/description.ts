@@ -6,8 +6,8 @@ import { writeText } from './text';
 
 /** Of a stream: its id, how much follows of it, how long its name is and how many runs it has. */
 const STREAM_BYTES: usize = ID_LENGTH + 12;
-/** Of a run: two doubles, and the length of its text with 15, 15 and 10 digits. */
-const MOST_OF_RUN: usize = 17 + 42;
+/** Of a run: two doubles, and the length of its text with three numbers of at most 19 digits. */
+const MOST_OF_RUN: usize = 17 + 59;
 const DASH: u8 = 0x2d;
 const BLANK: u8 = 0x20;
 

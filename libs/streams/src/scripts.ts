@@ -24,8 +24,8 @@ return {'created', ARGV[2], origin}
 `);
 
 /**
- * Removes a stream and tells its viewers. Points that are in the ingest log still are dropped by the worker, which
- * finds the stream gone.
+ * Removes a stream and tells its viewers. Its mark says so for a week: the worker drops the points that are in the ingest log
+ * still.
  *
  * KEYS  meta, entries, prefix of marks
  * ARGV  expected stream id, prefix of seen timestamps, prefix of unordered, prefix of digests, channel,
@@ -39,7 +39,8 @@ if meta[2] and ARGV[6] ~= '1' then return 'held' end
 for _, bucket in ipairs(redis.call('SMEMBERS', ARGV[2] .. ARGV[1])) do
   redis.call('DEL', ARGV[2] .. ARGV[1] .. ':' .. bucket)
 end
-redis.call('DEL', ARGV[2] .. ARGV[1], ARGV[3] .. ARGV[1], ARGV[4] .. ARGV[1], KEYS[3] .. ARGV[1], KEYS[1], KEYS[2])
+redis.call('DEL', ARGV[2] .. ARGV[1], ARGV[3] .. ARGV[1], ARGV[4] .. ARGV[1], KEYS[1], KEYS[2])
+redis.call('SET', KEYS[3] .. ARGV[1], 'removed', 'EX', 604800)
 redis.call('PUBLISH', ARGV[5], '!deleted')
 return 'removed'
 `);

@@ -19,6 +19,8 @@ export interface StreamHandle {
   newest: string;
   /** The latest timestamp of a point, unix ms. */
   lastTimestamp: number | null;
+  /** Up to where its points are in MongoDB, as workers noted it before there were marks. */
+  persisted: { sequence: number; id: string } | null;
 }
 
 /** What has arrived on a stream, and up to where it is in MongoDB. */
@@ -49,5 +51,7 @@ export function toHandle(name: string, meta: Record<string, string>): StreamHand
     messages: Number(meta['messages'] ?? 0),
     newest: meta['newest'] ?? '0-0',
     lastTimestamp: meta['lastTimestamp'] === undefined ? null : Number(meta['lastTimestamp']),
+    persisted:
+      meta['persisted'] === undefined ? null : { sequence: Number(meta['persistedSequence']), id: meta['persisted'] },
   };
 }

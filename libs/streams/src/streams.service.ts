@@ -13,6 +13,7 @@ import { type StreamDescription, type StreamHandle, toHandle, type Visibility } 
 
 /** A ride is completed also when Redis is full: then it leaves, and makes room. */
 const UPDATE = UPDATE_META.evenIfFull();
+const AWAY = REMOVE.evenIfFull();
 
 const notFound = (): NotFoundError => NotFoundError.of('Stream');
 
@@ -109,7 +110,7 @@ export class StreamsService {
       firstMessageId: first ? (messagesOf(first)[0]?.id ?? null) : null,
       lastMessageId: stream.messages > 0 ? stream.newest : null,
       lastTimestamp: stream.lastTimestamp,
-      persistedMessageId: markedId(mark),
+      persistedMessageId: persistedId(stream, mark),
     };
   }
 
@@ -149,7 +150,7 @@ export class StreamsService {
   async remove(stream: StreamHandle, options: { evenIfHeld?: boolean } = {}): Promise<void> {
     const keys = this.keys.stream(stream.name);
     const args = [stream.id, keys.seen, keys.unordered, keys.digest, keys.channel, options.evenIfHeld ? '1' : '0'];
-    const outcome = await REMOVE.run(this.redis.commands, [keys.meta, keys.entries, keys.persisted], args);
+    const outcome = await AWAY.run(this.redis.commands, [keys.meta, keys.entries, keys.persisted], args);
     if (outcome === 'held') {
       throw new ConflictError(
         'STREAM_IN_USE',
@@ -201,8 +202,9 @@ export class StreamsService {
   }
 }
 
-/** Of a mark, which is `<sequence> <entry id>`, perhaps with `*` behind; null while nothing is persisted. */
-function markedId(mark: string | null): string | null {
-  const id = mark?.split(' ')[1]?.replace('*', '') ?? '';
+/** By its mark, `<sequence> <entry id>`, perhaps with `*` behind, or by what an older worker has noted; null while nothing is. */
+function persistedId({ persisted }: StreamHandle, mark: string | null): string | null {
+  const [sequence = '', id = ''] = (mark ?? '').replace('*', '').split(' ');
+  if (persisted && persisted.sequence > Number(sequence)) return persisted.id;
   return id === '' ? null : id;
 }

@@ -8,6 +8,7 @@ import { GROUP } from '../src/ingest/ingest-log';
 import { readLogEntry } from '../src/ingest/log-entry';
 import { Gatherer } from '../src/ingest/gatherer';
 import { ShardConsumer } from '../src/ingest/shard-consumer';
+import { type StreamHandle } from '../src/stream-handle';
 import { KeyNames, shardOf } from '../src/stream-keys';
 import { StreamPublisher } from '../src/stream-publisher';
 import { StreamReader } from '../src/stream-reader';
@@ -213,34 +214,47 @@ describe('ShardConsumer', () => {
     expect(await streams.get(ChunkStore).read(rider, [stream.id])).toEqual([]);
   });
 
-  it('takes back what was written of a stream that is removed before it is acknowledged, and nothing older', async () => {
-    const chunks = streams.get(ChunkStore);
-    await publish(0, 3);
-    const first = start('one');
-    await eventually(async () => expect(await pending()).toBe(0));
-    await eventually(async () => expect(await stored()).toHaveLength(3));
-    first.stop();
-    const service = streams.get(StreamsService);
-    const stream = await service.owned(rider, name);
-    const { meta, persisted } = keys.stream(name);
-    let isCut = true;
-    const written: number[] = [];
-    // Written, and before anybody knows of it the worker dies; or seems to, for a while.
-    const insert: ChunkStore['insert'] = async (part) => {
-      await chunks.insert(part);
-      written.push(part.points);
-      if (isCut) throw new Error('died');
+  describe('when a stream goes before its points are marked', () => {
+    /** Three points are stored and marked; of three more, all is known but that they are stored. */
+    const halfDone = async (go: (stream: StreamHandle) => Promise<unknown>): Promise<StreamHandle> => {
+      const chunks = streams.get(ChunkStore);
+      await publish(0, 3);
+      const first = start('one');
+      await eventually(async () => expect(await persisted()).not.toBeNull());
+      first.stop();
+      const stream = await streams.get(StreamsService).owned(rider, name);
+      let isCut = true;
+      let writes = 0;
+      const insert: ChunkStore['insert'] = async (part) => {
+        await chunks.insert(part);
+        writes += 1;
+        if (isCut) throw new Error('died');
+      };
+      await publish(10_000, 3);
+      start('two', { insert, remove: chunks.remove.bind(chunks) });
+      await eventually(async () => expect(new Set(await stored()).size).toBe(6));
+      await go(stream);
+      isCut = false;
+      const before = writes;
+      await eventually(async () => expect(await pending()).toBe(0));
+      expect(writes).toBeGreaterThan(before);
+      return stream;
     };
-    await publish(10_000, 3);
-    start('two', { insert, takeBack: chunks.takeBack.bind(chunks) });
-    await eventually(async () => expect(new Set(await stored()).size).toBe(6));
-    // As it would be if Redis had lost it; when a rider removes it, all of its chunks go.
-    await streams.redis.del(meta, persisted + stream.id);
-    isCut = false;
-    await eventually(async () => expect(await pending()).toBe(0));
-    expect(written.length).toBeGreaterThan(1);
-    const left = await chunks.read(rider, [stream.id]);
-    expect(left.flatMap(columnsToPoints).map(({ timestamp }) => timestamp)).toEqual([0, 1_000, 2_000]);
+    const timestampsOf = async ({ id }: StreamHandle): Promise<Set<number>> => {
+      const parts = await streams.get(ChunkStore).read(rider, [id]);
+      return new Set(parts.flatMap(columnsToPoints).map(({ timestamp }) => timestamp));
+    };
+
+    it('leaves nothing of one that its rider removed', async () => {
+      const stream = await halfDone((one) => streams.get(StreamsService).remove(one));
+      expect(await timestampsOf(stream)).toEqual(new Set());
+    });
+
+    it('keeps all of one that Redis has lost', async () => {
+      const { meta, persisted: mark } = keys.stream(name);
+      const stream = await halfDone(({ id }) => streams.redis.del(meta, mark + id));
+      expect(await timestampsOf(stream)).toEqual(new Set([0, 1_000, 2_000, 10_000, 11_000, 12_000]));
+    });
   });
 
   it('writes and marks the points of more streams than a script is told of at once, but for one that was removed', async () => {

@@ -54,8 +54,11 @@ describe('StreamPublisher', () => {
     await service.remove(before);
     expect(await publisher.publishPoints(rider, 'again', at(1, 2, 3))).toMatchObject({ accepted: 3, duplicates: 0 });
     expect((await service.owned(rider, 'again')).id).not.toBe(before.id);
-    const left = await streams.redis.keys(`*${before.id}*`);
-    expect(left).toEqual([]);
+    // Who has its points still is told so, for a week.
+    const mark = streams.get(KeyNames).stream('again').persisted + before.id;
+    expect(await streams.redis.keys(`*${before.id}*`)).toEqual([mark]);
+    expect(await streams.redis.get(mark)).toBe('removed');
+    expect(await streams.redis.ttl(mark)).toBeGreaterThan(6 * 24 * 3_600);
   });
 
   it('moves the persisted mark over an unbroken run only', async () => {
@@ -93,8 +96,19 @@ describe('StreamPublisher', () => {
     await mark([12, 12]);
     expect(await persisted()).toBe('9-0');
     await streams.redis.hset(keys.meta, 'persistedSequence', 10, 'persisted', '10-0');
+    expect(await persisted()).toBe('10-0');
     await mark([11, 11]);
     expect(await persisted()).toBe('12-0');
+    // A worker that died had it acknowledge a part of what it had marked.
+    await mark([15, 17]);
+    await mark([16, 17]);
+    await mark([13, 14]);
+    expect(await persisted()).toBe('17-0');
+    await streams.redis.del(keys.persisted + id);
+    await streams.redis.hset(keys.meta, 'persistedSequence', 20, 'persisted', '20-0');
+    await streams.redis.zadd(keys.unordered + id, 22, '22 22-0');
+    await mark([21, 21]);
+    expect(await persisted()).toBe('22-0');
   });
 
   it('refuses new work before Redis is full, and takes it again when there is room', async () => {

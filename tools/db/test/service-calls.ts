@@ -192,10 +192,6 @@ export const calls: Call[] = [
     'ChunkStore.writtenSince',
     ({ chunks, rider, streamId }) => chunks.writtenSince(rider, [streamId.toString()], new Date(0)),
   ],
-  [
-    'ChunkStore.takeBack',
-    ({ chunks, rider, streamId }) => chunks.takeBack({ userId: rider, streamId: streamId.toString() }, ['9-0']),
-  ],
   ['ChunkStore.remove', ({ chunks, rider, streamId }) => chunks.remove(rider, [streamId.toString()])],
   [
     'Housekeeping.round, two hours later',

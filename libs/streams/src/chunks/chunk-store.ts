@@ -43,11 +43,6 @@ export class ChunkStore {
     await this.raw.insertBson(bson, MAJORITY);
   }
 
-  /** Removes what was written of a stream from these log entries, also by somebody who had them before. */
-  async takeBack({ userId, streamId }: { userId: string; streamId: string }, logIds: readonly string[]): Promise<void> {
-    await this.chunks.deleteMany({ userId, streamId, firstLogId: trusted({ $in: logIds }) });
-  }
-
   /** What the chunks of these streams hold, in the order in which they arrived; a long ride has thousands. */
   async read(userId: string, streamIds: readonly string[]): Promise<TelemetryColumns[]> {
     const breathe = breather();

@@ -60,7 +60,7 @@ export class BatchWriter {
     this.batch = null;
   }
 
-  /** MongoDB first, then the acknowledgement; whether a stream is still there is known when its points are in MongoDB. */
+  /** MongoDB first, then the acknowledgement; that a stream was removed is known when its points are in MongoDB. */
   private async write(batch: EntryBuffer): Promise<void> {
     const start = performance.now();
     let [chunks, points] = [0, 0];
@@ -70,8 +70,10 @@ export class BatchWriter {
         chunks += part.chunks;
         points += part.points;
       }
-      for (const stream of await this.log.markPersisted(batch))
-        await this.chunks.takeBack(batch.gatherer.idsOf(stream), [...batch.logIds]);
+      for (const removed of await this.log.markPersisted(batch)) {
+        const { userId, streamId } = batch.gatherer.idsOf(removed);
+        await this.chunks.remove(userId, [streamId]);
+      }
       await this.log.acknowledge(batch);
     } catch (error) {
       this.observer.flushFailed();

@@ -121,15 +121,15 @@ export class IngestLog {
 
   /**
    * Notes what is in MongoDB now.
-   * @returns the numbers of those of its streams that are not there any more; their points are wanted by nobody
+   * @returns the numbers of those of its streams that were removed; their points are wanted by nobody
    */
   async markPersisted({ gatherer }: EntryBuffer): Promise<number[]> {
-    const gone: number[] = [];
+    const removed: number[] = [];
     for (let start = 0; start < gatherer.streams; start += MOST_AT_ONCE) {
       const described = gatherer.describe(start, Math.min(start + MOST_AT_ONCE, gatherer.streams));
-      for (const place of await MARK.run(this.commands, this.marks, [described])) gone.push(start + place);
+      for (const place of await MARK.run(this.commands, this.marks, [described])) removed.push(start + place);
     }
-    return gone;
+    return removed;
   }
 
   /** Acknowledges it, and lets Redis forget it. */

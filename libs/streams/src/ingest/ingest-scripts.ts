@@ -27,12 +27,13 @@ return entries
  * Notes which log records of streams are in MongoDB. Several workers may finish out of turn: the mark of a stream moves
  * only over an unbroken run of sequence numbers, so everything up to it is really kept. A mark is
  * `<last of the run> <its entry id>`, and ends with `*` while there are runs that were persisted out of turn. What is known of
- * a stream that was made before there were marks is in its meta.
+ * a stream that was made before there were marks is in its meta. A stream that is not there although nobody has removed it was
+ * lost by Redis: what is stored of it stays, and is all there is.
  *
  * KEYS  what names begin with: of marks, which end with the id of the stream; of metas; of the sets of runs persisted out of
  *       turn, which end with the id of the stream and hold marks by the first number of their runs
  * ARGV  streams, described: see kernel/description.ts
- * Reply the places, from 0, of those that are not there any more
+ * Reply the places, from 0, of those that were removed
  */
 export const MARK_PERSISTED = new RedisScript<number[]>(`
 local call, match, unpacked, described = redis.call, string.match, struct.unpack, ARGV[1]
@@ -50,15 +51,15 @@ local function inMeta(k)
   return meta[1] == ids[k] and (meta[2] or '0') .. ' ' .. (meta[3] or '')
 end
 local marks = call('MGET', unpack(keys))
-local changed, gone = {}, {}
+local changed, removed = {}, {}
 for k = 1, #keys do
   local mark = marks[k] or inMeta(k)
-  if not mark then gone[#gone + 1] = k - 1
-  else
+  if mark == 'removed' then removed[#removed + 1] = k - 1
+  elseif mark then
     local reached, isWaiting = tonumber(match(mark, '^%d+')), string.byte(mark, -1) == 42
     local length, runs, name = unpacked('<I4I4', described, places[k])
     local first, last, text, behind = unpacked('<ddBc0', described, name + length)
-    if runs == 1 and not isWaiting and first <= reached + 1 then
+    if marks[k] and runs == 1 and not isWaiting and first <= reached + 1 then
       if last > reached then changed[#changed + 1], changed[#changed + 2] = keys[k], text end
     else
       local unordered, newest = KEYS[3] .. ids[k], isWaiting and string.sub(mark, 1, -2) or mark
@@ -70,7 +71,7 @@ for k = 1, #keys do
       if old then reach(tonumber(match(old, '^%d+')), old) end
       for run = 1, runs do
         if run > 1 then first, last, text, behind = unpacked('<ddBc0', described, behind) end
-        if first > reached + 1 then call('ZADD', unordered, first, text) else reach(last, text) end
+        if first > reached + 1 then call('ZADD', unordered, 'LT', first, text) else reach(last, text) end
       end
       local lowest = call('ZRANGE', unordered, 0, 0, 'WITHSCORES')
       while lowest[1] and tonumber(lowest[2]) <= reached + 1 do
@@ -83,7 +84,7 @@ for k = 1, #keys do
   end
 end
 if changed[1] then call('MSET', unpack(changed)) end
-return gone
+return removed
 `);
 
 /**

@@ -69,12 +69,12 @@ function toRecord([streamId, streamName, userId, sequence, lastEntryId, rows]: u
   if (!isObjectId(streamId)) throw new UnreadableEntryError('names no stream');
   if (typeof streamName !== 'string' || streamName === '') throw new UnreadableEntryError('has no name of a stream');
   if (!isObjectId(userId)) throw new UnreadableEntryError('names no owner');
-  if (!Number.isSafeInteger(sequence)) throw new UnreadableEntryError('has no sequence number');
+  if (!isSequence(sequence)) throw new UnreadableEntryError('has no sequence number');
   if (!isEntryId(lastEntryId)) throw new UnreadableEntryError('has no id of a message');
   if (rows === undefined) throw new UnreadableEntryError('field rows is no JSON');
   if (!areRows(rows)) throw new UnreadableEntryError('holds no points');
   const [arrival, ordinal] = [arrivalOf(lastEntryId), ordinalOf(lastEntryId)];
-  return { streamId, streamName, userId, sequence: sequence as number, arrival, ordinal, rows };
+  return { streamId, streamName, userId, sequence, arrival, ordinal, rows };
 }
 
 /** Undefined for what is no JSON. */
@@ -91,6 +91,9 @@ function linesOf(text: string): number {
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines;
 }
+
+const isSequence = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 1e15;
 
 const isObjectId = (value: unknown): value is string => typeof value === 'string' && OBJECT_ID.test(value);
 
