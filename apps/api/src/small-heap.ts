@@ -5,4 +5,4 @@ import { setFlagsFromString } from 'node:v8';
  * nowhere else, an API with 2,000 viewers stays below 200 MB.
  */
 // Collect when what is there has grown by so much, not when it has doubled or more.
-setFlagsFromString('--heap-growing-percent=30');
+setFlagsFromString('--heap-growing-percent=20');
