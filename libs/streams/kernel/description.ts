@@ -1,4 +1,5 @@
 import { Room } from '../../telemetry/kernel/encode/room';
+import { BLANK, MINUS } from './codes';
 import { NONE } from './points';
 import { runAt } from './runs';
 import { ID_LENGTH, namesAt, streamAt } from './streams';
@@ -8,8 +9,6 @@ import { writeText } from './text';
 const STREAM_BYTES: usize = ID_LENGTH + 12;
 /** Of a run: two doubles, and the length of its text with three numbers of at most 19 digits. */
 const MOST_OF_RUN: usize = 17 + 59;
-const DASH: u8 = 0x2d;
-const BLANK: u8 = 0x20;
 
 const text = new Room();
 
@@ -50,9 +49,9 @@ function writeRuns(start: usize, first: i32): usize {
     store<f64>(at, run.first);
     store<f64>(at + 8, run.last);
     let end = writeText(at + 17, run.last);
-    store<u8>(end, BLANK);
+    store<u8>(end, <u8>BLANK);
     end = writeText(end + 1, run.arrival);
-    store<u8>(end, DASH);
+    store<u8>(end, <u8>MINUS);
     end = writeText(end + 1, run.ordinal);
     store<u8>(at + 16, <u8>(end - at - 17));
     at = end;

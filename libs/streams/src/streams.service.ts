@@ -174,8 +174,7 @@ export class StreamsService {
     for (const name of await this.redis.commands.smembers(this.keys.owned(userId))) {
       const stream = await this.find(name);
       if (stream?.owner !== userId || stream.held) continue;
-      const { lastMessageId } = await this.describe(stream);
-      const lastActivity = lastMessageId === null ? stream.createdAt : arrivalOf(lastMessageId);
+      const lastActivity = stream.messages > 0 ? arrivalOf(stream.newest) : stream.createdAt;
       if (lastActivity > oldest) continue;
       await this.remove(stream);
       removed += 1;

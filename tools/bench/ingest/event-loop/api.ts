@@ -1,5 +1,6 @@
 import { freePort } from '../../../servers';
 import { type Programs, type RunningProgram } from '../../support/programs';
+import { ask } from '../telling';
 
 /** An API, and how long its event loop is held at most (see watched-api). */
 export class WatchedApi {
@@ -24,7 +25,7 @@ export class WatchedApi {
     return this.take();
   }
 
-  private async take(): Promise<number> {
-    return Number(await (await fetch(`http://127.0.0.1:${this.port}/`)).text());
+  private take(): Promise<number> {
+    return ask(this.port);
   }
 }

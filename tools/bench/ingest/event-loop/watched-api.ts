@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import '../../../../apps/api/src/main';
+import { tell } from '../telling';
 
 /**
  * The API, with a second port that tells for how long the event loop was held at most since it was asked the last time, in
@@ -10,10 +10,8 @@ const RESOLUTION_MS = 1;
 
 const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delays.enable();
-createServer((_, answer) => {
+tell(() => {
   const held = Math.max(0, delays.max / 1e6 - RESOLUTION_MS);
   delays.reset();
-  answer.end(String(held));
-})
-  .listen(Number(process.argv[2]), '127.0.0.1')
-  .unref();
+  return held;
+});

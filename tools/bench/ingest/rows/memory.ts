@@ -3,6 +3,7 @@ import { freePort } from '../../../servers';
 import { figure, type Figure, megabytes, type Row } from '../row';
 import { Sampling } from '../sampling';
 import { mustAllBeTaken, Stage } from '../stage';
+import { ask } from '../telling';
 
 const RIDERS = 1_000;
 const CONNECTIONS = 32;
@@ -90,13 +91,13 @@ async function comingAndGoing(stage: Stage, times: number): Promise<Figure[]> {
   const streams = await stage.streams(STREAMS);
   const port = await freePort();
   const entry = 'tools/bench/ingest/memory/collecting-api.js';
-  const { url } = await stage.programs.run(entry, [String(port)], { NODE_OPTIONS: '--max-semi-space-size=4' });
+  const { url } = await stage.programs.run(entry, [String(port)]);
   const visitors = await stage.generator();
   const sizes: number[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     await visitors.do('come-and-go', { url, streams, times, atOnce: CONNECTIONS });
     await pause(GONE_AFTER_MS);
-    sizes.push(megabytes(Number(await (await fetch(`http://127.0.0.1:${port}/`)).text())));
+    sizes.push(megabytes(await ask(port)));
   }
   const channels = (await stage.redis.pubsub('CHANNELS', `${stage.programs.keyPrefix}:live:*`)) as string[];
   // The first time, what is kept for reuse is made.
