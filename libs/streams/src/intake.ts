@@ -43,7 +43,7 @@ interface Waiting {
  */
 @Injectable()
 export class Intake {
-  private readonly waiting = new Map<string, Waiting[]>();
+  private waiting = new Map<string, Waiting[]>();
   private scheduled = false;
 
   constructor(
@@ -66,11 +66,13 @@ export class Intake {
   }
 
   private readonly flush = (): void => {
+    const all = this.waiting;
+    // Not cleared: the table that a map gives up refers to its new one, so the collector would keep all that came since.
+    this.waiting = new Map();
     this.scheduled = false;
-    for (const waiting of this.waiting.values()) {
+    for (const waiting of all.values()) {
       for (const step of stepsOf(waiting)) void this.send(step);
     }
-    this.waiting.clear();
   };
 
   private async send(step: readonly Waiting[]): Promise<void> {
