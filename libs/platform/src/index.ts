@@ -35,6 +35,7 @@ export { ApiValidationPipe } from './http/validation.pipe';
 export { toWhole, WholeNumber } from './http/whole-number.decorator';
 export { createPino, PinoLogger } from './logging/logger';
 export { reasonOf } from './logging/reason-of';
+export { collector } from './memory/collector';
 export { recentlyUsed } from './memory/recently-used';
 export { shapeOf } from './mongo/command-shape';
 export { IndexesService } from './mongo/indexes.service';

@@ -20,12 +20,8 @@ export class WatchedApi {
 
   /** @returns ms, at most, while `work` was done */
   async longestHold(work: () => Promise<unknown>): Promise<number> {
-    await this.take();
+    await ask(this.port);
     await work();
-    return this.take();
-  }
-
-  private take(): Promise<number> {
     return ask(this.port);
   }
 }

@@ -1,14 +1,12 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import '../../../../apps/api/src/main';
+import { collector } from '#platform';
 import { tell } from '../telling';
 
 /**
  * The API, with a second port that collects all garbage and tells how much memory is in use then, in bytes.
  * `node collecting-api.js <port>`
  */
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+const collect = collector();
 
 tell(() => {
   // What the first time only queues for freeing is freed the second time.
