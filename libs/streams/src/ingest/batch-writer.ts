@@ -1,21 +1,18 @@
 import { type ChunkStore } from '../chunks/chunk-store';
+import { BatchWrite, type ConsumerObserver } from './batch-write';
 import { type EntryBuffer } from './entry-buffer';
-import { type IngestLog } from './ingest-log';
 import { type Gatherer } from './gatherer';
+import { type IngestLog } from './ingest-log';
 
-/** Who wants to know what a consumer does. */
-export interface ConsumerObserver {
-  flushed(records: number, points: number, chunks: number, milliseconds: number): void;
-  flushFailed(): void;
-  buried(): void;
-}
-
-/** Writes one batch of log entries at a time, while the next is being gathered. */
+/**
+ * Writes batches of log entries, one at a time into MongoDB. While one goes there, Redis forgets the one before, and the next
+ * may be gathered.
+ */
 export class BatchWriter {
-  private batch: EntryBuffer | null = null;
-  /** Of the batch that was begun last. */
-  private gatherer: Gatherer | null = null;
-  private writing: Promise<void> | null = null;
+  /** Oldest first, two at the most. */
+  private readonly underWay: BatchWrite[] = [];
+  /** What gathered batches that are through. */
+  private readonly free: Gatherer[] = [];
 
   constructor(
     private readonly log: IngestLog,
@@ -25,60 +22,44 @@ export class BatchWriter {
 
   /** Whether a batch is here that could not be written. */
   get failed(): boolean {
-    return this.batch !== null && this.writing === null;
+    return this.underWay.some(({ failed }) => failed);
   }
 
   has(logId: string): boolean {
-    return this.batch?.logIds.has(logId) ?? false;
+    return this.underWay.some(({ batch }) => batch.logIds.has(logId));
   }
 
   /**
-   * Begins to write a batch, as soon as the one before is through.
-   * @returns what gathered the one before, for another
-   * @throws when the one before cannot be written; then this one was not taken
+   * Begins to write a batch, as soon as those before leave room.
+   * @returns what gathered one that is through, for another
+   * @throws when one before cannot be written; then this one was not taken
    */
-  async begin(batch: EntryBuffer): Promise<Gatherer | null> {
-    await this.settle();
-    const { gatherer } = this;
-    this.batch = batch;
-    this.gatherer = batch.gatherer;
-    this.writing = this.write(batch)
-      .then(() => void (this.batch = null))
-      .catch(() => undefined)
-      .finally(() => (this.writing = null));
-    return gatherer;
+  async begin(batch: EntryBuffer): Promise<Gatherer | undefined> {
+    const [oldest, newer] = this.underWay;
+    if (newer) await oldest?.through;
+    await (newer ?? oldest)?.stored;
+    if (this.failed) await this.settle();
+    const write = new BatchWrite(batch, this.log, this.chunks, this.observer);
+    this.underWay.push(write);
+    void write.through.then(() => write.failed || this.forget(write));
+    return this.free.pop();
   }
 
   /**
-   * Waits for the batch that was begun, and tries once more what failed; it stays here and pending until it succeeds.
+   * Waits for the batches that were begun, and tries once more what failed; it stays here and pending until it succeeds.
    * @throws what it failed with the second time
    */
   async settle(): Promise<void> {
-    await this.writing;
-    if (!this.batch) return;
-    await this.write(this.batch);
-    this.batch = null;
+    for (const write of [...this.underWay]) {
+      await write.through;
+      if (!write.failed) continue;
+      await write.again();
+      this.forget(write);
+    }
   }
 
-  /** MongoDB first, then the acknowledgement; that a stream was removed is known when its points are in MongoDB. */
-  private async write(batch: EntryBuffer): Promise<void> {
-    const start = performance.now();
-    let [chunks, points] = [0, 0];
-    try {
-      for (const part of batch.gatherer.chunks()) {
-        await this.chunks.insert(part);
-        chunks += part.chunks;
-        points += part.points;
-      }
-      for (const removed of await this.log.markPersisted(batch)) {
-        const { userId, streamId } = batch.gatherer.idsOf(removed);
-        await this.chunks.remove(userId, [streamId]);
-      }
-      await this.log.acknowledge(batch);
-    } catch (error) {
-      this.observer.flushFailed();
-      throw error;
-    }
-    this.observer.flushed(batch.records, points, chunks, performance.now() - start);
+  private forget(write: BatchWrite): void {
+    this.underWay.splice(this.underWay.indexOf(write), 1);
+    this.free.push(write.batch.gatherer);
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Instruments } from '#platform';
 
 import { SHARDS } from '../stream-keys';
-import { type ConsumerObserver } from './batch-writer';
+import { type ConsumerObserver } from './batch-write';
 import { DeadLetters } from './dead-letters';
 import { IngestLag } from './ingest-lag';
 

@@ -22,7 +22,7 @@ const IN_SINGLE_RECORDS = SPLIT.evenIfFull();
 /** Fields are bytes: a block is read where it came in, and never becomes a string. */
 export type RawEntry = [id: string, fields: Buffer[]];
 /** Entries that were deleted from the log while pending come without fields, or not at all. */
-type Reading = readonly ([Buffer, Buffer[] | null] | null)[];
+type Reading = readonly ([Buffer | null, Buffer[] | null] | null)[];
 type Readings = [key: Buffer, entries: Reading][] | null;
 
 /** The ingest log of one shard, as the consumer group sees it. */
@@ -149,5 +149,17 @@ export class IngestLog {
   }
 }
 
-const present = (reading: Reading): RawEntry[] =>
-  reading.flatMap((entry): RawEntry[] => (entry?.[1] ? [[entry[0].toString(), entry[1]]] : []));
+/**
+ * Takes the entries that are there out of a reply, and leaves nothing in it: V8 makes functions of ioredis that keep every reply
+ * until the whole heap is looked through (see `Command`, which assigns them to itself as they are written), and with it bytes
+ * that are wanted for milliseconds.
+ */
+function present(reading: Reading): RawEntry[] {
+  const entries: RawEntry[] = [];
+  for (const entry of reading) {
+    const [id, fields] = entry ?? [];
+    if (id && fields) entries.push([id.toString(), fields.splice(0)]);
+    entry?.fill(null);
+  }
+  return entries;
+}

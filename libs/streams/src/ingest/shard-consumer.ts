@@ -5,7 +5,8 @@ import { Logger } from '@nestjs/common';
 import { reasonOf } from '#platform';
 
 import { type ChunkStore } from '../chunks/chunk-store';
-import { BatchWriter, type ConsumerObserver } from './batch-writer';
+import { type ConsumerObserver } from './batch-write';
+import { BatchWriter } from './batch-writer';
 import { EntryBuffer } from './entry-buffer';
 import { type IngestLog, type RawEntry } from './ingest-log';
 import { UnreadableEntryError, UnreadableRecordError } from './log-entry';
@@ -150,7 +151,7 @@ export class ShardConsumer {
   private async flush(): Promise<void> {
     if (this.buffer.logIds.size === 0) return;
     const free = await this.writer.begin(this.buffer);
-    this.buffer = new EntryBuffer(free ?? undefined);
+    this.buffer = new EntryBuffer(free);
   }
 
   private setAside(id: string, error: unknown): void {
