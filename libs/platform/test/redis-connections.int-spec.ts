@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { Command } from 'ioredis';
 
 import { testMongoUri, testRedisUrl } from '#testing';
 
@@ -32,5 +33,15 @@ describe('RedisConnections', () => {
   it.each(['commands', 'intake'] as const)('answer none when %s alone is lost', async (name) => {
     redis[name].disconnect();
     await expect(redis.ping()).rejects.toThrow();
+  });
+
+  it('let go of what an answered command sent, and can tell what one sent that failed', async () => {
+    const answered = new Command('echo', ['a long text'], { replyEncoding: 'utf8' });
+    expect(await redis.commands.sendCommand(answered)).toBe('a long text');
+    expect(answered.args).toEqual([]);
+    const failed = new Command('incrby', ['a:number', 'no number']);
+    await expect(redis.commands.sendCommand(failed)).rejects.toMatchObject({
+      command: { args: ['a:number', 'no number'] },
+    });
   });
 });

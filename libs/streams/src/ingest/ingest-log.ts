@@ -150,9 +150,8 @@ export class IngestLog {
 }
 
 /**
- * Takes the entries that are there out of a reply, and leaves nothing in it: V8 makes functions of ioredis that keep every reply
- * until the whole heap is looked through (see `Command`, which assigns them to itself as they are written), and with it bytes
- * that are wanted for milliseconds.
+ * Takes the entries that are there out of a reply, and leaves nothing in it: commands hold on to their replies for long (see
+ * TimedRedis), and with them to the bytes of all blocks.
  */
 function present(reading: Reading): RawEntry[] {
   const entries: RawEntry[] = [];
