@@ -63,6 +63,17 @@ export class IngestLogs {
     return Promise.all(keys.map(async (key): Promise<[string, Buffer]> => [key, await this.redis.dumpBuffer(key)]));
   }
 
+  /** Up to where each stream is in MongoDB at this moment. */
+  async marks(): Promise<[key: string, mark: string][]> {
+    const keys = await this.redis.keys(`{${this.prefix}:p*}:persisted:*`);
+    return Promise.all(keys.map(async (key): Promise<[string, string]> => [key, (await this.redis.get(key)) ?? '']));
+  }
+
+  /** As if nothing had been stored since. */
+  async putBackMarks(marks: readonly [key: string, mark: string][]): Promise<void> {
+    await this.redis.mset(marks.flat());
+  }
+
   /**
    * Makes the logs what they were, entries under the ids that they had, with a group that has read none of them.
    * @returns the name of the group

@@ -20,7 +20,13 @@ interface Rates {
   read: number[];
 }
 
-type Copies = [key: string, copy: Buffer][];
+/** What waits in the logs, and what was known of the streams before it was delivered. */
+interface Backlog {
+  points: number;
+  entries: number;
+  logs: [key: string, copy: Buffer][];
+  marks: [key: string, mark: string][];
+}
 
 /**
  * `persist`: from a full log into MongoDB, against writing the same documents with nothing around it; and against reading
@@ -47,22 +53,18 @@ export const backlog: Row = async (options) => {
 };
 
 async function backlogs({ quick, wanted }: RowOptions): Promise<Rates> {
-  // With less, the last flush of each log, which waits for more, would be most of what is measured.
-  const seconds = 100;
-  const runs = quick ? 3 : 7;
+  const runs = quick ? 3 : 15;
   const rates: Rates = { first: [], again: [], inserted: [], read: [] };
   const stage = await Stage.set();
   try {
     const generator = await stage.generator();
-    const streams = await stage.streams(RIDERS);
-    for (let run = -1; run < runs; run++) {
+    const backlog = await fill(stage, generator, await stage.streams(RIDERS), quick ? 100 : 200);
+    for (let run = -2; run < runs; run++) {
       const since = Date.now();
-      const filled = await fill(stage, generator, streams, seconds);
-      const copies = await stage.logs.copy();
-      const first = await work(stage, filled);
-      const inserted = wanted.has('persist') ? await insert(stage, generator, since, filled.points) : 0;
-      const again = wanted.has('replay') ? await redeliver(stage, filled, copies) : 0;
-      const read = wanted.has('persist') ? await readOnly(stage, generator, filled, copies) : 0;
+      const first = await deliver(stage, backlog);
+      const inserted = wanted.has('persist') ? await insert(stage, generator, since, backlog.points) : 0;
+      const again = wanted.has('replay') ? await deliverAgain(stage, backlog) : 0;
+      const read = wanted.has('persist') ? await readOnly(stage, generator, backlog) : 0;
       if (run < 0) continue;
       rates.first.push(first);
       rates.inserted.push(inserted);
@@ -75,25 +77,30 @@ async function backlogs({ quick, wanted }: RowOptions): Promise<Rates> {
   }
 }
 
-interface Backlog {
-  points: number;
-  entries: number;
-}
-
 /** What waits when the worker has been away for so many seconds, while riders sent a point each second. */
 async function fill(stage: Stage, generator: Generator, streams: Stream[], seconds: number): Promise<Backlog> {
   stage.worker.kill('SIGSTOP');
-  const requests = RIDERS * seconds;
+  const points = RIDERS * seconds;
   const from = stage.freshSeconds(seconds);
   const before = (await stage.logs.state()).added;
-  const job = { url: stage.api.url, streams, requests, connections: CONNECTIONS, batch: 0, from };
-  mustAllBeTaken(await generator.do('post', job), requests);
+  const job = { url: stage.api.url, streams, requests: points, connections: CONNECTIONS, batch: 0, from };
+  mustAllBeTaken(await generator.do('post', job), points);
   await stage.logs.closeBlocks();
-  return { points: requests, entries: (await stage.logs.state()).added - before };
+  const [{ added }, logs, marks] = [await stage.logs.state(), await stage.logs.copy(), await stage.logs.marks()];
+  return { points, entries: added - before, logs, marks };
 }
 
-/** @returns points a second */
-async function work(stage: Stage, { points, entries }: Backlog): Promise<number> {
+/** Before a worker that has never seen it. @returns points a second */
+async function deliver(stage: Stage, backlog: Backlog): Promise<number> {
+  stage.worker.kill('SIGSTOP');
+  await stage.logs.putBackMarks(backlog.marks);
+  return deliverAgain(stage, backlog);
+}
+
+/** Under the ids that the entries had; the streams are known to be stored. */
+async function deliverAgain(stage: Stage, { points, entries, logs }: Backlog): Promise<number> {
+  stage.worker.kill('SIGSTOP');
+  await stage.logs.putBack(logs);
   const watching = watchCatchingUp(stage.logs, entries, { share: SHARE, limitSeconds: LIMIT_SECONDS });
   stage.worker.kill('SIGCONT');
   return ((await watching) * points) / entries;
@@ -107,20 +114,14 @@ async function insert(stage: Stage, generator: Generator, since: number, wanted:
   return points / seconds;
 }
 
-async function redeliver(stage: Stage, filled: Backlog, copies: Copies): Promise<number> {
-  stage.worker.kill('SIGSTOP');
-  await stage.logs.putBack(copies);
-  return work(stage, filled);
-}
-
 /** Elsewhere, for the worker is waiting for more at the logs themselves. */
-async function readOnly(stage: Stage, generator: Generator, filled: Backlog, copies: Copies): Promise<number> {
-  const elsewhere = copies.map(([key, copy]): [string, Buffer] => [`read:${key}`, copy]);
+async function readOnly(stage: Stage, generator: Generator, { points, entries, logs }: Backlog): Promise<number> {
+  const elsewhere = logs.map(([key, copy]): [string, Buffer] => [`read:${key}`, copy]);
   const keys = elsewhere.map(([key]) => key);
   const group = await stage.logs.putBack(elsewhere);
-  const { entries, seconds } = await generator.do('read', { redisUrl: stage.programs.redisUrl, keys, group });
+  const { entries: read, seconds } = await generator.do('read', { redisUrl: stage.programs.redisUrl, keys, group });
   await stage.redis.del(...keys);
   // The newest entry of the time before stays in each log until there are newer ones.
-  if (entries < filled.entries) throw new Error(`${entries} of ${filled.entries} entries were read`);
-  return filled.points / seconds;
+  if (read < entries) throw new Error(`${read} of ${entries} entries were read`);
+  return points / seconds;
 }
