@@ -16,7 +16,7 @@ export class BatchWrite {
   /** Until nothing is left to be done, or it failed. Never rejects. */
   readonly through: Promise<void>;
   failed = false;
-  private readonly since = performance.now();
+  private since = 0;
   private chunkCount = 0;
   private pointCount = 0;
 
@@ -27,8 +27,8 @@ export class BatchWrite {
     private readonly observer: ConsumerObserver,
   ) {
     const storing = this.store();
-    this.stored = storing.catch(() => undefined);
     this.through = storing.then(() => this.acknowledge()).catch(() => this.fail());
+    this.stored = storing.catch(() => this.through);
   }
 
   /**
@@ -47,6 +47,7 @@ export class BatchWrite {
   }
 
   private async store(): Promise<void> {
+    this.since = performance.now();
     [this.chunkCount, this.pointCount] = [0, 0];
     for (const part of this.batch.gatherer.chunks()) {
       await this.chunks.insert(part);
