@@ -90,14 +90,13 @@ async function fill(stage: Stage, generator: Generator, streams: Stream[], secon
   return { points, entries: added - before, logs, marks };
 }
 
-/** Before a worker that has never seen it. @returns points a second */
+/** To a worker that has stored none of it, as far as it can tell. @returns points a second */
 async function deliver(stage: Stage, backlog: Backlog): Promise<number> {
-  stage.worker.kill('SIGSTOP');
   await stage.logs.putBackMarks(backlog.marks);
   return deliverAgain(stage, backlog);
 }
 
-/** Under the ids that the entries had; the streams are known to be stored. */
+/** Under the ids that the entries had. @returns points a second */
 async function deliverAgain(stage: Stage, { points, entries, logs }: Backlog): Promise<number> {
   stage.worker.kill('SIGSTOP');
   await stage.logs.putBack(logs);
