@@ -1,7 +1,7 @@
 import { Room } from '../../telemetry/kernel/encode/room';
 import { BLANK, MINUS } from './codes';
 import { NONE } from './points';
-import { runAt } from './runs';
+import { Run, runAt } from './runs';
 import { ID_LENGTH, namesAt, streamAt } from './streams';
 import { writeText } from './text';
 
@@ -17,9 +17,9 @@ export function descriptionAt(): usize {
 }
 
 /**
- * Writes for the scripts of Redis what is known of the streams `from` … `to − 1`: id, bytes that follow, length of the name
- * and number of runs (u32), name, runs. A run is its first and last number (f64), and behind its length (u8) the text of a mark
- * that has reached its end: `<last> <entry id>`.
+ * Writes for the scripts of Redis what is known of the streams `from` … `to − 1`: id, bytes that follow, length of the name and
+ * number of runs (u32), first run, name, further runs. A run is its first and last number (f64), and behind its length (u8) the
+ * text of a mark that has reached its end: `<last> <entry id>`. What the script needs of most streams stands in one place.
  *
  * @returns how many bytes
  */
@@ -29,10 +29,11 @@ export function describe(from: i32, to: i32): usize {
     const stream = streamAt(index);
     text.reserve(length + STREAM_BYTES + stream.nameLength + <usize>stream.runs * MOST_OF_RUN);
     const at = text.at + length;
-    const name = at + STREAM_BYTES;
     memory.copy(at, changetype<usize>(stream), ID_LENGTH);
+    const first = runAt(stream.firstRun);
+    const name = writeRun(at + STREAM_BYTES, first);
     memory.copy(name, namesAt() + stream.nameAt, stream.nameLength);
-    const end = writeRuns(name + stream.nameLength, stream.firstRun);
+    const end = writeRuns(name + stream.nameLength, first.next);
     store<u32>(at + ID_LENGTH, <u32>(end - at - ID_LENGTH - 4));
     store<i32>(at + ID_LENGTH + 4, stream.nameLength);
     store<i32>(at + ID_LENGTH + 8, stream.runs);
@@ -46,16 +47,21 @@ function writeRuns(start: usize, first: i32): usize {
   let at = start;
   for (let next = first; next != NONE;) {
     const run = runAt(next);
-    store<f64>(at, run.first);
-    store<f64>(at + 8, run.last);
-    let end = writeText(at + 17, run.last);
-    store<u8>(end, <u8>BLANK);
-    end = writeText(end + 1, run.arrival);
-    store<u8>(end, <u8>MINUS);
-    end = writeText(end + 1, run.ordinal);
-    store<u8>(at + 16, <u8>(end - at - 17));
-    at = end;
+    at = writeRun(at, run);
     next = run.next;
   }
   return at;
+}
+
+/** @returns where it ends */
+function writeRun(at: usize, run: Run): usize {
+  store<f64>(at, run.first);
+  store<f64>(at + 8, run.last);
+  let end = writeText(at + 17, run.last);
+  store<u8>(end, <u8>BLANK);
+  end = writeText(end + 1, run.arrival);
+  store<u8>(end, <u8>MINUS);
+  end = writeText(end + 1, run.ordinal);
+  store<u8>(at + 16, <u8>(end - at - 17));
+  return end;
 }

@@ -275,6 +275,10 @@ describe('ShardConsumer', () => {
     for (const { id } of [left[0], left[509], left.at(-1)].filter((one) => one !== undefined))
       expect((await read(id)).flatMap(columnsToPoints)).toEqual([{ timestamp: 1_000, power: 200 }]);
     expect(await read(removed.id)).toEqual([]);
+    for (const one of others) await publisher.publishPoints(rider, one, [[2_000, 210]]);
+    const last = left.at(-1)?.id ?? '';
+    await eventually(async () => expect((await read(last)).flatMap(columnsToPoints)).toHaveLength(2));
+    await eventually(async () => expect(await pending()).toBe(0));
   });
 
   it('shows the union of chunks and stream, each point once, the first received standing', async () => {

@@ -19,9 +19,10 @@ export function described(gatherer: Gatherer, streams: number): Described[] {
   for (let at = 0; at < text.length;) {
     const streamId = text.toString('latin1', at, at + 24);
     const end = at + 28 + text.readUInt32LE(at + 24);
-    const name = at + 36;
-    const runs = name + text.readUInt32LE(at + 28);
-    const stream = { streamId, streamName: text.toString('utf8', name, runs), runs: runsOf(text.subarray(runs, end)) };
+    const name = runEnd(text, at + 36);
+    const others = name + text.readUInt32LE(at + 28);
+    const runs = runsOf(Buffer.concat([text.subarray(at + 36, name), text.subarray(others, end)]));
+    const stream = { streamId, streamName: text.toString('utf8', name, others), runs };
     if (stream.runs.length !== text.readUInt32LE(at + 32)) throw new Error('Runs are missing, or too many');
     found.push(stream);
     at = end;
@@ -32,7 +33,7 @@ export function described(gatherer: Gatherer, streams: number): Described[] {
 function runsOf(text: Buffer): Run[] {
   const runs: Run[] = [];
   for (let at = 0; at < text.length;) {
-    const end = at + 17 + text.readUInt8(at + 16);
+    const end = runEnd(text, at);
     runs.push({
       first: text.readDoubleLE(at),
       last: text.readDoubleLE(at + 8),
@@ -41,4 +42,8 @@ function runsOf(text: Buffer): Run[] {
     at = end;
   }
   return runs;
+}
+
+function runEnd(text: Buffer, at: number): number {
+  return at + 17 + text.readUInt8(at + 16);
 }

@@ -74,7 +74,7 @@ describe('StreamPublisher', () => {
           gatherer.addRecord({ ...names, sequence, arrival: sequence, ordinal: 0, rows: [[sequence]] }, 0);
         }
       const shard = shardOf('marks');
-      const where = [log.persisted(shard), log.metas(shard), log.unordered(shard)];
+      const where = [log.persisted(shard), log.metas(shard), log.unordered(shard), log.ingestLog(shard)];
       await MARK_PERSISTED.run(streams.redis, where, [gatherer.describe(0, 1)]);
     };
     const persisted = async () => (await service.describe(await service.owned(rider, 'marks'))).persistedMessageId;

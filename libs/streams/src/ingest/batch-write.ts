@@ -27,7 +27,7 @@ export class BatchWrite {
     private readonly observer: ConsumerObserver,
   ) {
     const storing = this.store();
-    this.through = storing.then(() => this.acknowledge()).catch(() => this.fail());
+    this.through = storing.then(() => this.finish()).catch(() => this.fail());
     this.stored = storing.catch(() => this.through);
   }
 
@@ -38,7 +38,7 @@ export class BatchWrite {
   async again(): Promise<void> {
     try {
       await this.store();
-      await this.acknowledge();
+      await this.finish();
       this.failed = false;
     } catch (error) {
       this.fail();
@@ -57,13 +57,14 @@ export class BatchWrite {
   }
 
   /** That a stream was removed is known when its points are in MongoDB. */
-  private async acknowledge(): Promise<void> {
+  private async finish(): Promise<void> {
     const { batch, log } = this;
-    for (const removed of await log.markPersisted(batch)) {
-      const { userId, streamId } = batch.gatherer.idsOf(removed);
+    const removed = await log.finish(batch);
+    for (const stream of removed) {
+      const { userId, streamId } = batch.gatherer.idsOf(stream);
       await this.chunks.remove(userId, [streamId]);
     }
-    await log.acknowledge(batch);
+    if (removed.length > 0) await log.acknowledge(batch);
     this.observer.flushed(batch.records, this.pointCount, this.chunkCount, performance.now() - this.since);
   }
 

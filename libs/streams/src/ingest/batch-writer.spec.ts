@@ -28,8 +28,7 @@ describe('BatchWriter', () => {
         asked.push({ what, answer: (error) => (error ? reject(error) : resolve(reply)) });
       });
     const log = {
-      markPersisted: (one: EntryBuffer) => ask(`mark ${[...one.logIds].join()}`, [] as number[]),
-      acknowledge: (one: EntryBuffer) => ask(`acknowledge ${[...one.logIds].join()}`, undefined),
+      finish: (one: EntryBuffer) => ask(`finish ${[...one.logIds].join()}`, [] as number[]),
     };
     const chunks = { insert: () => ask('insert', undefined) };
     const observer = { flushed: () => (flushed += 1), flushFailed: () => undefined, buried: () => undefined };
@@ -51,22 +50,21 @@ describe('BatchWriter', () => {
     expect([begun, open()]).toEqual([1, ['insert']]);
     await answer('insert');
     await second;
-    expect(open()).toEqual(['mark 1-0', 'insert']);
+    expect(open()).toEqual(['finish 1-0', 'insert']);
     const third = writer.begin(batch(3)).then(() => (begun = 3));
     await answer('insert');
-    expect([begun, open()]).toEqual([2, ['mark 1-0', 'mark 2-0']]);
+    expect([begun, open()]).toEqual([2, ['finish 1-0', 'finish 2-0']]);
     expect([writer.has('1-0'), writer.has('2-0'), writer.has('3-0')]).toEqual([true, true, false]);
-    await answer('mark 1-0');
-    await answer('acknowledge 1-0');
+    await answer('finish 1-0');
     await third;
-    expect(open()).toEqual(['mark 2-0', 'insert']);
+    expect(open()).toEqual(['finish 2-0', 'insert']);
     expect([writer.has('1-0'), writer.has('3-0'), flushed]).toEqual([false, true, 1]);
   });
 
   it('gives back what gathered a batch that is through', async () => {
     const first = batch(1);
     expect(await writer.begin(first)).toBeUndefined();
-    for (const what of ['insert', 'mark 1-0', 'acknowledge 1-0']) await answer(what);
+    for (const what of ['insert', 'finish 1-0']) await answer(what);
     expect(await writer.begin(batch(2))).toBe(first.gatherer);
   });
 
@@ -79,7 +77,7 @@ describe('BatchWriter', () => {
     await expect(second).rejects.toThrow('still none');
     expect([writer.failed, writer.has('1-0'), writer.has('2-0')]).toEqual([true, true, false]);
     const settled = writer.settle();
-    for (const what of ['insert', 'mark 1-0', 'acknowledge 1-0']) {
+    for (const what of ['insert', 'finish 1-0']) {
       await rest();
       await answer(what);
     }
@@ -91,11 +89,11 @@ describe('BatchWriter', () => {
     await writer.begin(batch(1));
     await answer('insert');
     await writer.begin(batch(2));
-    await answer('mark 1-0', new Error('connection lost'));
-    for (const what of ['insert', 'mark 2-0', 'acknowledge 2-0']) await answer(what);
+    await answer('finish 1-0', new Error('connection lost'));
+    for (const what of ['insert', 'finish 2-0']) await answer(what);
     expect([writer.failed, writer.has('1-0'), writer.has('2-0'), flushed]).toEqual([true, true, false, 1]);
     const settled = writer.settle();
-    for (const what of ['insert', 'mark 1-0', 'acknowledge 1-0']) {
+    for (const what of ['insert', 'finish 1-0']) {
       await rest();
       await answer(what);
     }

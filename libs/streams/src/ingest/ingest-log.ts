@@ -31,7 +31,7 @@ export class IngestLog {
   private readonly openBlock: string;
   private readonly deadKey: string;
   /** What {@link MARK} needs. */
-  private readonly marks: readonly [persisted: string, metas: string, unordered: string];
+  private readonly marks: readonly [persisted: string, metas: string, unordered: string, log: string];
   /** Whether there were as many new entries as were asked for the last time. */
   private isBehind = false;
 
@@ -44,7 +44,7 @@ export class IngestLog {
     this.key = keys.ingestLog(shard);
     this.openBlock = keys.openBlock(shard);
     this.deadKey = keys.deadLetters(shard);
-    this.marks = [keys.persisted(shard), keys.metas(shard), keys.unordered(shard)];
+    this.marks = [keys.persisted(shard), keys.metas(shard), keys.unordered(shard), this.key];
   }
 
   /** The group begins at the beginning: a log that is there before its group holds points that nobody has stored. */
@@ -120,15 +120,23 @@ export class IngestLog {
   }
 
   /**
-   * Notes what is in MongoDB now.
-   * @returns the numbers of those of its streams that were removed; their points are wanted by nobody
+   * Notes what is in MongoDB now, acknowledges it, and lets Redis forget it; but if streams of it were removed, it is not
+   * acknowledged yet.
+   * @returns the numbers of those streams; their points are wanted by nobody
    */
-  async markPersisted({ gatherer }: EntryBuffer): Promise<number[]> {
+  async finish(batch: EntryBuffer): Promise<number[]> {
+    const { gatherer, logIds } = batch;
     const removed: number[] = [];
+    let isAcknowledged = false;
     for (let start = 0; start < gatherer.streams; start += MOST_AT_ONCE) {
-      const described = gatherer.describe(start, Math.min(start + MOST_AT_ONCE, gatherer.streams));
-      for (const place of await MARK.run(this.commands, this.marks, [described])) removed.push(start + place);
+      const end = Math.min(start + MOST_AT_ONCE, gatherer.streams);
+      const isLast = end === gatherer.streams && removed.length === 0 && logIds.size <= MOST_AT_ONCE;
+      const args = [gatherer.describe(start, end), ...(isLast ? [GROUP, ...logIds] : [])];
+      const places = await MARK.run(this.commands, this.marks, args);
+      for (const place of places) removed.push(start + place);
+      isAcknowledged = isLast && places.length === 0;
     }
+    if (!isAcknowledged && removed.length === 0) await this.acknowledge(batch);
     return removed;
   }
 

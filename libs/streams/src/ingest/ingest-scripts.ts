@@ -24,29 +24,48 @@ return entries
 `);
 
 /**
- * Notes which log records of streams are in MongoDB. Several workers may finish out of turn: the mark of a stream moves
+ * Acknowledges entries, and lets Redis forget what every reader is done with: all below the oldest pending entry, never by
+ * length. Arguments are the ingest log, the group, and where the entry ids begin in ARGV (a few thousand at most).
+ */
+const ACKNOWLEDGING = `
+local function acknowledge(log, group, from)
+  redis.call('XACK', log, group, unpack(ARGV, from))
+  local pending = redis.call('XPENDING', log, group)
+  local keep = pending[2]
+  if pending[1] == 0 then
+    for _, found in ipairs(redis.call('XINFO', 'GROUPS', log)) do
+      if found[2] == group then keep = found[8] end
+    end
+  end
+  if keep then redis.call('XTRIM', log, 'MINID', keep) end
+end`;
+
+/**
+ * Notes which log records of streams are in MongoDB, and acknowledges the entries that they were in; not if one of the streams
+ * was removed. Several workers may finish out of turn: the mark of a stream moves
  * only over an unbroken run of sequence numbers, so everything up to it is really kept. A mark is
  * `<last of the run> <its entry id>`, and ends with `*` while there are runs that were persisted out of turn. What is known of
  * a stream that was made before there were marks is in its meta. A stream that is not there although nobody has removed it was
  * lost by Redis: what is stored of it stays, and is all there is.
  *
  * KEYS  what names begin with: of marks, which end with the id of the stream; of metas; of the sets of runs persisted out of
- *       turn, which end with the id of the stream and hold marks by the first number of their runs
- * ARGV  streams, described: see kernel/description.ts
+ *       turn, which end with the id of the stream and hold marks by the first number of their runs; ingest log
+ * ARGV  streams, described: see kernel/description.ts; then group and entry ids, if any are to be acknowledged
  * Reply the places, from 0, of those that were removed
  */
 export const MARK_PERSISTED = new RedisScript<number[]>(`
+${ACKNOWLEDGING}
 local call, match, unpacked, described = redis.call, string.match, struct.unpack, ARGV[1]
-local keys, ids, places, at = {}, {}, {}, 1
+local keys, ids, lengths, counts, firsts, lasts, texts, names, at = {}, {}, {}, {}, {}, {}, {}, {}, 1
 while at <= #described do
-  local id, size = unpacked('<c24I4', described, at)
-  local k = #ids + 1
-  ids[k], keys[k], places[k] = id, KEYS[1] .. id, at + 28
+  local k = #keys + 1
+  local id, size
+  id, size, lengths[k], counts[k], firsts[k], lasts[k], texts[k], names[k] = unpacked('<c24I4I4I4ddBc0', described, at)
+  ids[k], keys[k] = id, KEYS[1] .. id
   at = at + 28 + size
 end
 local function inMeta(k)
-  local length, runs, name = unpacked('<I4I4', described, places[k])
-  local key = KEYS[2] .. string.sub(described, name, name + length - 1)
+  local key = KEYS[2] .. string.sub(described, names[k], names[k] + lengths[k] - 1)
   local meta = call('HMGET', key, 'id', 'persistedSequence', 'persisted')
   return meta[1] == ids[k] and (meta[2] or '0') .. ' ' .. (meta[3] or '')
 end
@@ -57,9 +76,8 @@ for k = 1, #keys do
   if mark == 'removed' then removed[#removed + 1] = k - 1
   elseif mark then
     local reached, isWaiting = tonumber(match(mark, '^%d+')), string.byte(mark, -1) == 42
-    local length, runs, name = unpacked('<I4I4', described, places[k])
-    local first, last, text, behind = unpacked('<ddBc0', described, name + length)
-    if marks[k] and runs == 1 and not isWaiting and first <= reached + 1 then
+    local first, last, text = firsts[k], lasts[k], texts[k]
+    if marks[k] and counts[k] == 1 and not isWaiting and first <= reached + 1 then
       if last > reached then changed[#changed + 1], changed[#changed + 2] = keys[k], text end
     else
       local unordered, newest = KEYS[3] .. ids[k], isWaiting and string.sub(mark, 1, -2) or mark
@@ -69,7 +87,8 @@ for k = 1, #keys do
       -- A worker that does not know of marks yet may be at work beside us.
       local old = inMeta(k)
       if old then reach(tonumber(match(old, '^%d+')), old) end
-      for run = 1, runs do
+      local behind = names[k] + lengths[k]
+      for run = 1, counts[k] do
         if run > 1 then first, last, text, behind = unpacked('<ddBc0', described, behind) end
         if first > reached + 1 then call('ZADD', unordered, 'LT', first, text) else reach(last, text) end
       end
@@ -84,27 +103,19 @@ for k = 1, #keys do
   end
 end
 if changed[1] then call('MSET', unpack(changed)) end
+if ARGV[3] and not removed[1] then acknowledge(KEYS[4], ARGV[2], 3) end
 return removed
 `);
 
 /**
- * Acknowledges entries of an ingest log and lets Redis forget what every reader is done with: all below the oldest
- * pending entry, never by length.
+ * Acknowledges entries alone.
  *
  * KEYS  ingest log
  * ARGV  group, then entry ids (a few thousand at most)
  */
-export const ACKNOWLEDGE = new RedisScript<number>(`
-local acknowledged = redis.call('XACK', KEYS[1], unpack(ARGV))
-local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
-local keep = pending[2]
-if pending[1] == 0 then
-  for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
-    if group[2] == ARGV[1] then keep = group[8] end
-  end
-end
-if keep then redis.call('XTRIM', KEYS[1], 'MINID', keep) end
-return acknowledged
+export const ACKNOWLEDGE = new RedisScript<null>(`
+${ACKNOWLEDGING}
+acknowledge(KEYS[1], ARGV[1], 2)
 `);
 
 /**
