@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { mongo } from 'mongoose';
 import { HttpClient } from '../support/http-client';
 import { Programs, type ProgramsOptions, type RunningProgram } from '../support/programs';
 import { newApiKey } from '../support/rider';
+import { CHUNKS, makeEmpty, putAway } from './chunk-collection';
 import { Generator } from './generator/generator';
 import { type PostResult } from './generator/post-points';
 import { IngestLogs } from './ingest-logs';
@@ -15,6 +18,7 @@ export interface Stream {
 /** So many riders share the streams: what a rider costs at sign-in, a password hash, is not what is measured. */
 const RIDERS = 4;
 const DRAINED_WITHIN_SECONDS = 120;
+const POLL_MS = 20;
 
 /** The whole service, with servers of its own, a generator of load, and a look at what is in Redis. */
 export class Stage {
@@ -80,6 +84,22 @@ export class Stage {
   /** Until everything that was sent is in MongoDB. */
   drained(): Promise<void> {
     return this.logs.untilEmpty(DRAINED_WITHIN_SECONDS);
+  }
+
+  /** As if the worker had stored nothing. */
+  async emptyChunks(): Promise<void> {
+    await this.onMongo((client) => makeEmpty(client, CHUNKS, CHUNKS));
+  }
+
+  /** Until the servers are done with what was written before: it is to be no burden to what is measured next. */
+  async rest(): Promise<void> {
+    await this.onMongo(putAway);
+    while (!/aof_rewrite_in_progress:0/.test(await this.redis.info('persistence'))) await pause(POLL_MS);
+  }
+
+  private async onMongo(act: (client: mongo.MongoClient) => Promise<void>): Promise<void> {
+    const client = await mongo.MongoClient.connect(this.programs.mongoUri);
+    await act(client).finally(() => client.close());
   }
 
   async clear(): Promise<void> {

@@ -1,4 +1,6 @@
 import { mongo } from 'mongoose';
+import { makeEmpty } from '../chunk-collection';
+import { SteadyRate } from '../steady-rate';
 
 /** The chunks that a worker wrote, written again by the driver alone. */
 export interface InsertJob {
@@ -12,7 +14,7 @@ export interface InsertJob {
 }
 
 export interface InsertResult {
-  seconds: number;
+  pointsPerSecond: number;
   points: number;
   chunks: number;
   /** Calls of insertMany. */
@@ -31,21 +33,25 @@ export async function insertChunks({ mongoUri, from, into, since, underWay }: In
   try {
     const source = client.db().collection<Chunk>(from);
     const target = client.db().collection<Chunk>(into);
-    await target.createIndexes((await source.indexes()).map(({ name, key }) => ({ name, key })));
+    await makeEmpty(client, into, from);
     const chunks = await source.find({ createdAt: { $gt: new Date(since) } }).toArray();
     const groups = [...Map.groupBy(chunks, ({ createdAt }) => createdAt.getTime()).values()];
-    let next = 0;
+    const points = pointsOf(chunks);
+    const rate = new SteadyRate(points);
+    let [next, done] = [0, 0];
     const drive = async (): Promise<void> => {
       for (let group = groups[next++]; group; group = groups[next++]) {
         await target.insertMany(group, { ordered: false, writeConcern: { w: 'majority' } });
+        rate.see((done += pointsOf(group)));
       }
     };
-    const start = performance.now();
     await Promise.all(Array.from({ length: underWay }, drive));
-    const seconds = (performance.now() - start) / 1000;
-    const points = chunks.reduce((sum, chunk) => sum + chunk.points, 0);
-    return { seconds, points, chunks: chunks.length, groups: groups.length };
+    return { pointsPerSecond: rate.perSecond, points, chunks: chunks.length, groups: groups.length };
   } finally {
     await client.close();
   }
+}
+
+function pointsOf(chunks: readonly Chunk[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.points, 0);
 }

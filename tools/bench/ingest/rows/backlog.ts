@@ -1,5 +1,6 @@
 import { atLeast } from '../../support/line';
 import { watchCatchingUp } from '../catching-up';
+import { CHUNKS } from '../chunk-collection';
 import { type Generator } from '../generator/generator';
 import { type Row, type RowOptions } from '../row';
 import { mustAllBeTaken, Stage, type Stream } from '../stage';
@@ -9,9 +10,7 @@ const RIDERS = 1_000;
 const CONNECTIONS = 8;
 /** As many as the worker has logs. */
 const INSERTS_UNDER_WAY = 4;
-const SHARE = 0.8;
 const LIMIT_SECONDS = 120;
-const CHUNKS = 'telemetry_chunks';
 
 interface Rates {
   first: number[];
@@ -92,7 +91,9 @@ async function fill(stage: Stage, generator: Generator, streams: Stream[], secon
 
 /** To a worker that has stored none of it, as far as it can tell. @returns points a second */
 async function deliver(stage: Stage, backlog: Backlog): Promise<number> {
+  stage.worker.kill('SIGSTOP');
   await stage.logs.putBackMarks(backlog.marks);
+  await stage.emptyChunks();
   return deliverAgain(stage, backlog);
 }
 
@@ -100,7 +101,8 @@ async function deliver(stage: Stage, backlog: Backlog): Promise<number> {
 async function deliverAgain(stage: Stage, { points, entries, logs }: Backlog): Promise<number> {
   stage.worker.kill('SIGSTOP');
   await stage.logs.putBack(logs);
-  const watching = watchCatchingUp(stage.logs, entries, { share: SHARE, limitSeconds: LIMIT_SECONDS });
+  await stage.rest();
+  const watching = watchCatchingUp(stage.logs, entries, LIMIT_SECONDS);
   stage.worker.kill('SIGCONT');
   return ((await watching) * points) / entries;
 }
@@ -108,9 +110,9 @@ async function deliverAgain(stage: Stage, { points, entries, logs }: Backlog): P
 async function insert(stage: Stage, generator: Generator, since: number, wanted: number): Promise<number> {
   const { mongoUri } = stage.programs;
   const job = { mongoUri, from: CHUNKS, into: 'raw_chunks', since, underWay: INSERTS_UNDER_WAY };
-  const { points, seconds } = await generator.do('insert', job);
+  const { points, pointsPerSecond } = await generator.do('insert', job);
   if (points !== wanted) throw new Error(`${points} of ${wanted} points are in MongoDB`);
-  return points / seconds;
+  return pointsPerSecond;
 }
 
 /** Elsewhere, for the worker is waiting for more at the logs themselves. */
