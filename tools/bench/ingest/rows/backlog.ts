@@ -29,7 +29,8 @@ interface Backlog {
 
 /**
  * `persist`: from a full log into MongoDB, against writing the same documents with nothing around it; and against reading
- * and acknowledging the same log and doing nothing, which no worker can do without.
+ * and acknowledging the same log and doing nothing, which no worker can do without. Both write into an empty collection, to a
+ * MongoDB that has put away what came before, and are measured in full swing: see steady-rate.ts.
  * `replay`: the whole log delivered a second time, under the ids it had, as to a worker whose group was lost.
  */
 export const backlog: Row = async (options) => {
