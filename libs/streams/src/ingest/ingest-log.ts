@@ -126,17 +126,15 @@ export class IngestLog {
    */
   async finish(batch: EntryBuffer): Promise<number[]> {
     const { gatherer, logIds } = batch;
+    const atOnce = logIds.size <= MOST_AT_ONCE;
     const removed: number[] = [];
-    let isAcknowledged = false;
     for (let start = 0; start < gatherer.streams; start += MOST_AT_ONCE) {
       const end = Math.min(start + MOST_AT_ONCE, gatherer.streams);
-      const isLast = end === gatherer.streams && removed.length === 0 && logIds.size <= MOST_AT_ONCE;
-      const args = [gatherer.describe(start, end), ...(isLast ? [GROUP, ...logIds] : [])];
-      const places = await MARK.run(this.commands, this.marks, args);
+      const toAcknowledge = atOnce && end === gatherer.streams && removed.length === 0 ? [GROUP, ...logIds] : [];
+      const places = await MARK.run(this.commands, this.marks, [gatherer.describe(start, end), ...toAcknowledge]);
       for (const place of places) removed.push(start + place);
-      isAcknowledged = isLast && places.length === 0;
     }
-    if (!isAcknowledged && removed.length === 0) await this.acknowledge(batch);
+    if (!atOnce && removed.length === 0) await this.acknowledge(batch);
     return removed;
   }
 
