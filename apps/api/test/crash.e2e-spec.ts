@@ -97,6 +97,7 @@ describe('Nothing acknowledged is lost', () => {
       await pause(index * 2);
       await send(point);
     });
+    await pause(300);
     await eventually(() => expect(acknowledged.size).toBeGreaterThan(20));
     stopping = true;
     const exits = await Promise.all([service.api.stop(), service.worker.stop()]);
