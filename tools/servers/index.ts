@@ -1,6 +1,7 @@
 export { run } from './command';
 export { freePort } from './free-port';
 export { tail } from './log-tail';
+export { connected } from './mongo/connected';
 export { provideMongo, type MongoOptions } from './mongo/provide-mongo';
 export { withDatabase } from './mongo/with-database';
 export { describeExit, startProcess, type Exit, type OwnProcess, type OwnProcessOptions } from './own-process';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { eventually, freePort, OwnServer } from '#testing';
 
-import { run } from '../../servers';
-import { connected, contentsOf, DATABASE, fill } from './support/contents';
+import { connected, run } from '../../servers';
+import { contentsOf, DATABASE, fill } from './support/contents';
 import { GuardedServer, PASSWORD } from './support/guarded-server';
 import { Scripts } from './support/scripts';
 

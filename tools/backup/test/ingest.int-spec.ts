@@ -9,9 +9,10 @@ import { Rides } from '../../faults/support/rides';
 import { Scenario } from '../../faults/support/scenario';
 import { Stage } from '../../faults/support/stage';
 import { compareCompleted, compareStreams } from '../../faults/support/stored';
+import { connected } from '../../servers';
 import { takeInventory, type Inventory } from '../inventory/inventory';
 import { SnapshotReader } from '../inventory/snapshot-reader';
-import { connected, contentsOf } from './support/contents';
+import { contentsOf } from './support/contents';
 import { Probes } from './support/probes';
 import { Scripts } from './support/scripts';
 

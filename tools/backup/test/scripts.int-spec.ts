@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { OwnServer, SmallDisk } from '#testing';
 
-import { run } from '../../servers';
+import { connected, run } from '../../servers';
 import { type BaseManifest } from '../folder/manifest';
-import { connected, contentsOf, DATABASE, fill } from './support/contents';
+import { contentsOf, DATABASE, fill } from './support/contents';
 import { Scripts } from './support/scripts';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { mongo } from 'mongoose';
+import { connected } from '../../servers';
 import { HttpClient } from '../support/http-client';
 import { Programs, type ProgramsOptions, type RunningProgram } from '../support/programs';
 import { newApiKey } from '../support/rider';
@@ -88,18 +88,13 @@ export class Stage {
 
   /** As if the worker had stored nothing. */
   async emptyChunks(): Promise<void> {
-    await this.onMongo((client) => makeEmpty(client, CHUNKS, CHUNKS));
+    await connected(this.programs.mongoUri, (client) => makeEmpty(client, CHUNKS, CHUNKS));
   }
 
   /** Until the servers are done with what was written before: it is to be no burden to what is measured next. */
   async rest(): Promise<void> {
-    await this.onMongo(putAway);
-    while (!/aof_rewrite_in_progress:0/.test(await this.redis.info('persistence'))) await pause(POLL_MS);
-  }
-
-  private async onMongo(act: (client: mongo.MongoClient) => Promise<void>): Promise<void> {
-    const client = await mongo.MongoClient.connect(this.programs.mongoUri);
-    await act(client).finally(() => client.close());
+    await connected(this.programs.mongoUri, putAway);
+    while (!(await this.redis.info('persistence')).includes('aof_rewrite_in_progress:0')) await pause(POLL_MS);
   }
 
   async clear(): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { mongo } from 'mongoose';
 import {
+  connected,
   describeExit,
   type Exit,
   freePort,
@@ -152,9 +152,7 @@ async function withoutGiven<Result>(work: () => Promise<Result>): Promise<Result
 
 /** The server may be somebody's who keeps it. */
 async function dropDatabase(uri: string): Promise<void> {
-  const client = await mongo.MongoClient.connect(uri);
-  await client.db().dropDatabase();
-  await client.close();
+  await connected(uri, (client) => client.db().dropDatabase());
 }
 
 async function isReady(url: string): Promise<boolean> {

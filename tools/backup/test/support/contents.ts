@@ -1,22 +1,11 @@
 import { mongo } from 'mongoose';
 
 import { runInitScript } from '../../../db/test/run-init-script';
+import { connected } from '../../../servers';
 import { type Inventory, takeInventory } from '../../inventory/inventory';
 import { SnapshotReader } from '../../inventory/snapshot-reader';
 
 export const DATABASE = 'bike-power-tracker';
-
-export async function connected<Result>(
-  uri: string,
-  work: (client: mongo.MongoClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await mongo.MongoClient.connect(uri);
-  try {
-    return await work(client);
-  } finally {
-    await client.close();
-  }
-}
 
 /** Hashes, indexes, validators and files of everything there is. */
 export const contentsOf = (uri: string): Promise<Inventory> =>

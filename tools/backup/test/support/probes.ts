@@ -1,5 +1,7 @@
 import { mongo } from 'mongoose';
 
+import { connected } from '../../../servers';
+
 interface Probe {
   begun: number;
   acknowledged: number;
@@ -24,13 +26,9 @@ export class Probes {
 
   /** The numbers of the probes that a server has. */
   static async in(uri: string): Promise<Set<number>> {
-    const client = await mongo.MongoClient.connect(uri);
-    try {
-      const found = await client.db(DATABASE).collection<{ _id: number }>(COLLECTION).find().toArray();
-      return new Set(found.map(({ _id }) => _id));
-    } finally {
-      await client.close();
-    }
+    const find = (client: mongo.MongoClient) =>
+      client.db(DATABASE).collection<{ _id: number }>(COLLECTION).find().toArray();
+    return new Set((await connected(uri, find)).map(({ _id }) => _id));
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { makeEmpty } from '../chunk-collection';
+import { makeEmpty, putAway } from '../chunk-collection';
 import { SteadyRate } from '../steady-rate';
 
 /** The chunks that a worker wrote, written again by the driver alone. */
@@ -34,6 +34,7 @@ export async function insertChunks({ mongoUri, from, into, since, underWay }: In
     const source = client.db().collection<Chunk>(from);
     const target = client.db().collection<Chunk>(into);
     await makeEmpty(client, into, from);
+    await putAway(client);
     const chunks = await source.find({ createdAt: { $gt: new Date(since) } }).toArray();
     const groups = [...Map.groupBy(chunks, ({ createdAt }) => createdAt.getTime()).values()];
     const points = pointsOf(chunks);

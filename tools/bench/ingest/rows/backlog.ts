@@ -92,7 +92,6 @@ async function fill(stage: Stage, generator: Generator, streams: Stream[], secon
 
 /** To a worker that has stored none of it, as far as it can tell. @returns points a second */
 async function deliver(stage: Stage, backlog: Backlog): Promise<number> {
-  stage.worker.kill('SIGSTOP');
   await stage.logs.putBackMarks(backlog.marks);
   await stage.emptyChunks();
   return deliverAgain(stage, backlog);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
 import { type TelemetryPoint } from '#telemetry';
+import { connected } from '../../../servers';
 import { HttpClient } from '../../support/http-client';
 import { newApiKey } from '../../support/rider';
 
@@ -58,15 +59,12 @@ export async function ride(device: HttpClient, points: readonly TelemetryPoint[]
   return workout.id;
 }
 
-async function copies(mongoUri: string, id: string, count: number): Promise<string[]> {
-  const client = await mongo.MongoClient.connect(mongoUri);
-  try {
+function copies(mongoUri: string, id: string, count: number): Promise<string[]> {
+  return connected(mongoUri, async (client) => {
     const workouts = client.db().collection('workouts');
     const workout = await workouts.findOne({ _id: new mongo.ObjectId(id) });
     const twins = Array.from({ length: count }, () => ({ ...workout, _id: new mongo.ObjectId() }));
     await workouts.insertMany(twins);
     return twins.map(({ _id }) => _id.toHexString());
-  } finally {
-    await client.close();
-  }
+  });
 }
